@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* ntddk.h: wdm.h and what non-WDM kernel-mode drivers use beside it. */
+#ifndef _NTDDK_
+#define _NTDDK_
+
+#include <wdm.h>
+#include <wdm/legacy.h>
+
+#endif

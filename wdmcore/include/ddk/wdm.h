@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * wdm.h: what a WDM driver is written against. A list of fragments, one per
+ * executive component; no Linux header is reachable from here.
+ */
+#ifndef _WDMDDK_
+#define _WDMDDK_
+
+#include <sdkddkver.h>
+#include <ntdef.h>
+#include <ntstatus.h>
+#include <guiddef.h>
+#include <excpt.h>
+#include <intrin.h>
+#include <string.h>
+#include <wdm/base.h>
+#include <wdm/ke.h>
+#include <wdm/ex.h>
+#include <wdm/mm.h>
+#include <wdm/ob.h>
+#include <wdm/ps.h>
+#include <wdm/se.h>
+#include <wdm/io.h>
+#include <wdm/pnp.h>
+#include <wdm/po.h>
+#include <wdm/hal.h>
+#include <wdm/cm.h>
+#include <wdm/zw.h>
+#include <wdm/wmi.h>
+#include <wdm/rtl.h>
+#include <wdm/dbg.h>
+
+#endif

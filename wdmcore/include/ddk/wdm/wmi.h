@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Wmi: registration of data providers. The library's part is in wmilib.h. */
+#ifndef _WDM_WMI_H
+#define _WDM_WMI_H
+
+#include <wdm/io.h>
+
+#define WMIREG_ACTION_REGISTER		1
+#define WMIREG_ACTION_DEREGISTER	2
+#define WMIREG_ACTION_REREGISTER	3
+#define WMIREG_ACTION_UPDATE_GUIDS	4
+#define WMIREG_ACTION_BLOCK_IRPS	5
+#define WMIREGISTER			0
+#define WMIUPDATE			1
+
+NTKERNELAPI NTSTATUS NTAPI IoWMIRegistrationControl(PDEVICE_OBJECT DeviceObject, ULONG Action);
+NTKERNELAPI ULONG NTAPI IoWMIDeviceObjectToProviderId(PDEVICE_OBJECT DeviceObject);
+
+#endif
