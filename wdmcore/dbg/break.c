@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dbg: break points and failed assertions.
+ *
+ * On Windows without a debugger these stop the machine with an unhandled
+ * exception. Here they are reports, and the driver goes on.
+ */
+#include <linux/kernel.h>
+#include <linux/types.h>
+
+#include "compat.h"
+#include "dbg.h"
+#include <wdm/dbg.h>
+#include <ntstatus.h>
+
+#define KMODE_EXCEPTION_NOT_HANDLED	0x1e
+
+static BOOLEAN debugger_enabled = FALSE;
+static BOOLEAN debugger_not_present = TRUE;
+
+PBOOLEAN KdDebuggerEnabled = &debugger_enabled;
+WDM_EXPORT(KdDebuggerEnabled);
+
+PBOOLEAN KdDebuggerNotPresent = &debugger_not_present;
+WDM_EXPORT(KdDebuggerNotPresent);
+
+/**
+ * KdRefreshDebuggerNotPresent - is there no kernel debugger?
+ *
+ * Context: any IRQL.
+ * Return: TRUE: there is never one in Windows' sense.
+ * Reference: "KdRefreshDebuggerNotPresent function (ntddk.h)"
+ */
+BOOLEAN NTAPI KdRefreshDebuggerNotPresent(VOID)
+{
+	return debugger_not_present;
+}
+WDM_EXPORT(KdRefreshDebuggerNotPresent);
+
+/**
+ * DbgBreakPoint - a break point in a driver
+ *
+ * Differs from Windows: reports where it is, and returns.
+ *
+ * Context: any IRQL.
+ * Reference: "DbgBreakPoint function (wdm.h)"
+ */
+VOID NTAPI DbgBreakPoint(VOID)
+{
+	void *caller = __builtin_return_address(0);
+
+	wdm_bug_report(KMODE_EXCEPTION_NOT_HANDLED, (u32)STATUS_BREAKPOINT,
+		       (u64)caller, 0, 0, caller, "break point");
+}
+WDM_EXPORT(DbgBreakPoint);
+
+/**
+ * DbgBreakPointWithStatus - a break point in a driver, with a reason
+ * @Status: the reason, DBG_STATUS_*
+ *
+ * Differs from Windows: reports where it is, and returns.
+ *
+ * Context: any IRQL.
+ * Reference: "DbgBreakPointWithStatus function (wdm.h)"
+ */
+VOID NTAPI DbgBreakPointWithStatus(ULONG Status)
+{
+	void *caller = __builtin_return_address(0);
+
+	wdm_bug_report(KMODE_EXCEPTION_NOT_HANDLED, (u32)STATUS_BREAKPOINT,
+		       (u64)caller, Status, 0, caller,
+		       "break point with status 0x%x", Status);
+}
+WDM_EXPORT(DbgBreakPointWithStatus);
+
+/**
+ * RtlAssert - report a failed assertion of a checked build
+ * @FailedAssertion: the expression's text
+ * @FileName: source file
+ * @LineNumber: line
+ * @Message: more text, or NULL
+ *
+ * Differs from Windows: reports the assertion, and returns.
+ *
+ * Context: any IRQL.
+ * Reference: "ASSERT macro", "RTL_SOFT_ASSERT macro"
+ */
+VOID NTAPI RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber,
+		     PCHAR Message)
+{
+	void *caller = __builtin_return_address(0);
+
+	wdm_bug_report(KMODE_EXCEPTION_NOT_HANDLED, (u32)STATUS_ASSERTION_FAILURE,
+		       (u64)caller, 0, 0, caller,
+		       "assertion failed: %s%s%s, %s line %u",
+		       Message ?: "", Message ? ": " : "",
+		       (char *)FailedAssertion, (char *)FileName, LineNumber);
+}
+WDM_EXPORT(RtlAssert);

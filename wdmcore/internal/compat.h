@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The one file that knows how kernel releases differ. compat-probe.sh compiles a
+ * snippet for each difference and writes the answers to compat_probes.h.
+ */
+#ifndef _WDM_INTERNAL_COMPAT_H
+#define _WDM_INTERNAL_COMPAT_H
+
+#include <linux/export.h>
+#include <linux/preempt.h>
+
+#include "compat_probes.h"
+
+/*
+ * BH disabled stands for DISPATCH_LEVEL. On PREEMPT_RT such a section can be
+ * preempted and softirqs are threads: every promise about IRQLs would be void.
+ */
+#ifdef CONFIG_PREEMPT_RT
+#error "wdmcore can't serve PREEMPT_RT kernels: DISPATCH_LEVEL would be preemptible there"
+#endif
+
+/* Names that drivers import. The namespace keeps them out of everybody's way. */
+#ifdef WDM_HAVE_IDENTIFIER_NAMESPACE
+#define WDM_EXPORT(sym)		EXPORT_SYMBOL_NS_GPL(sym, WDM)
+#define WDM_IMPORT_NAMESPACE	MODULE_IMPORT_NS(WDM)
+#else
+#define WDM_EXPORT(sym)		EXPORT_SYMBOL_NS_GPL(sym, "WDM")
+#define WDM_IMPORT_NAMESPACE	MODULE_IMPORT_NS("WDM")
+#endif
+
+#ifdef WDM_HAVE_CLASS_CREATE_1
+#define wdm_class_create(name)	class_create(name)
+#else
+#define wdm_class_create(name)	class_create(THIS_MODULE, name)
+#endif
+
+/* Where a module's code is: its address; its length in *@size. For linux/module.h */
+#ifdef WDM_HAVE_MODULE_MEM
+#define wdm_module_text(m, length) \
+	(*(length) = (m)->mem[MOD_TEXT].size, (const void *)(m)->mem[MOD_TEXT].base)
+#else
+#define wdm_module_text(m, length) \
+	(*(length) = (m)->core_layout.text_size, (const void *)(m)->core_layout.base)
+#endif
+
+#ifdef WDM_HAVE_HRTIMER_SETUP
+#define wdm_hrtimer_setup(timer, function, clock, mode)	\
+	hrtimer_setup(timer, function, clock, mode)
+#else
+#define wdm_hrtimer_setup(timer, callback, clock, mode)	\
+	do {							\
+		hrtimer_init(timer, clock, mode);		\
+		(timer)->function = (callback);			\
+	} while (0)
+#endif
+
+#endif /* _WDM_INTERNAL_COMPAT_H */
