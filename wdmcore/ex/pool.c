@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ex: the pool's routines.
+ *
+ * All pool is nonpaged and not executable. So the pool types differ in nothing but
+ * what they promise; paged pool is marked as such where it is asked for.
+ */
+#include <linux/kernel.h>
+#include <linux/percpu.h>
+
+#include <wdm.h>
+
+#include "compat.h"
+#include "dbg.h"
+#include "ex.h"
+#include "ke.h"
+
+#define BAD_POOL_CALLER		0xc2
+/* Its first parameter */
+#define POOL_MUST_SUCCEED	0x9a
+#define POOL_TAG_ZERO		0x9b
+
+#define DRIVER_VERIFIER_DETECTED_VIOLATION	0xc4
+#define PAGED_POOL_AT_HIGH_IRQL	0x01	/* its first parameter */
+
+/* The tag of allocations without one: "None" in memory. */
+#define TAG_NONE		0x656e6f4e
+
+/* Bits of POOL_TYPE */
+#define TYPE_PAGED		1
+#define TYPE_MUST_SUCCEED	2
+#define TYPE_CACHE_ALIGNED	4
+
+#define POOL2_KNOWN_FLAGS	(POOL_FLAG_USE_QUOTA | POOL_FLAG_UNINITIALIZED |	\
+				 POOL_FLAG_SESSION | POOL_FLAG_CACHE_ALIGNED |		\
+				 POOL_FLAG_RAISE_ON_FAILURE | POOL2_TYPES)
+#define POOL2_TYPES		(POOL_FLAG_NON_PAGED | POOL_FLAG_NON_PAGED_EXECUTE |	\
+				 POOL_FLAG_PAGED)
+#define POOL2_REQUIRED_FLAGS	0xffffffffULL
+
+static void check_irql(u32 flags, ULONG type, size_t size, const void *caller)
+{
+	KIRQL irql;
+
+	if (!(flags & WDM_POOL_PAGED))
+		return;
+	irql = KeGetCurrentIrql();
+	if (unlikely(irql > APC_LEVEL))
+		wdm_bug_report(DRIVER_VERIFIER_DETECTED_VIOLATION, PAGED_POOL_AT_HIGH_IRQL,
+			       irql, type, size, caller,
+			       "allocates paged pool at IRQL %u", irql);
+}
+
+static u32 flags_of_type(ULONG type)
+{
+	u32 flags = 0;
+
+	if (type & TYPE_PAGED)
+		flags |= WDM_POOL_PAGED;
+	if (type & TYPE_CACHE_ALIGNED)
+		flags |= WDM_POOL_CACHE_ALIGNED;
+	if (type & POOL_ZERO_ALLOCATION)
+		flags |= WDM_POOL_ZERO;
+	return flags;
+}
+
+/* NULL without memory; raises if @type says so. */
+static void *allocate(ULONG type, size_t size, u32 tag, u32 flags, const void *caller)
+{
+	void *p;
+
+	flags |= flags_of_type(type);
+	check_irql(flags, type, size, caller);
+	if (unlikely(!tag)) {
+		wdm_bug_report(BAD_POOL_CALLER, POOL_TAG_ZERO, type, size, (uintptr_t)caller,
+			       caller, "allocates pool with a tag of 0");
+		tag = TAG_NONE;
+	}
+	if (unlikely(type & TYPE_MUST_SUCCEED))
+		wdm_bug_report(BAD_POOL_CALLER, POOL_MUST_SUCCEED, type, size, tag, caller,
+			       "allocates must-succeed pool, which there isn't");
+
+	p = wdm_pool_alloc(size, tag, flags, caller);
+	if (!p && type & POOL_RAISE_IF_ALLOCATION_FAILURE)
+		wdm_raise_from(STATUS_INSUFFICIENT_RESOURCES, caller);
+	return p;
+}
+
+static void *allocate_quota(ULONG type, size_t size, u32 tag, const void *caller)
+{
+	bool raise = !(type & POOL_QUOTA_FAIL_INSTEAD_OF_RAISE);
+	void *p = allocate(type & ~POOL_QUOTA_FAIL_INSTEAD_OF_RAISE, size, tag, 0, caller);
+
+	if (!p && raise)
+		wdm_raise_from(STATUS_INSUFFICIENT_RESOURCES, caller);
+	return p;
+}
+
+/**
+ * ExAllocatePool - allocate pool without a tag
+ * @PoolType: POOL_TYPE, may have POOL_RAISE_IF_ALLOCATION_FAILURE
+ * @NumberOfBytes: size
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; <= APC_LEVEL for paged pool.
+ * Return: as ExAllocatePoolWithTag().
+ */
+PVOID NTAPI ExAllocatePool(POOL_TYPE PoolType, SIZE_T NumberOfBytes)
+{
+	return allocate(PoolType, NumberOfBytes, TAG_NONE, 0, __builtin_return_address(0));
+}
+WDM_EXPORT(ExAllocatePool);
+
+/**
+ * ExAllocatePoolWithTag - allocate pool
+ * @PoolType: POOL_TYPE, may have POOL_RAISE_IF_ALLOCATION_FAILURE, POOL_ZERO_ALLOCATION
+ *	and POOL_COLD_ALLOCATION (ignored: nothing is paged out)
+ * @NumberOfBytes: size
+ * @Tag: up to four characters; 0 is a bug (bug check 0xC2, 0x9B)
+ *
+ * A block of up to a page doesn't cross a page boundary and is aligned to 16 bytes;
+ * from a page up it is aligned to pages.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; <= APC_LEVEL for paged pool.
+ * Return: the block, not initialised; NULL without memory. With
+ * POOL_RAISE_IF_ALLOCATION_FAILURE raises STATUS_INSUFFICIENT_RESOURCES instead.
+ */
+PVOID NTAPI ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
+{
+	return allocate(PoolType, NumberOfBytes, Tag, 0, __builtin_return_address(0));
+}
+WDM_EXPORT(ExAllocatePoolWithTag);
+
+/**
+ * ExAllocatePoolWithTagPriority - allocate pool, by importance when memory is low
+ * @PoolType: as for ExAllocatePoolWithTag()
+ * @NumberOfBytes: size
+ * @Tag: as for ExAllocatePoolWithTag()
+ * @Priority: ignored: Linux decides by context who gets the last memory
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; <= APC_LEVEL for paged pool.
+ * Return: as ExAllocatePoolWithTag().
+ */
+PVOID NTAPI ExAllocatePoolWithTagPriority(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag,
+					  EX_POOL_PRIORITY Priority)
+{
+	return allocate(PoolType, NumberOfBytes, Tag, 0, __builtin_return_address(0));
+}
+WDM_EXPORT(ExAllocatePoolWithTagPriority);
+
+/**
+ * ExAllocatePoolWithQuota - allocate pool without a tag, on the process' quota
+ * @PoolType: POOL_TYPE, may have POOL_QUOTA_FAIL_INSTEAD_OF_RAISE
+ * @NumberOfBytes: size
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; <= APC_LEVEL for paged pool.
+ * Return: as ExAllocatePoolWithQuotaTag().
+ */
+PVOID NTAPI ExAllocatePoolWithQuota(POOL_TYPE PoolType, SIZE_T NumberOfBytes)
+{
+	return allocate_quota(PoolType, NumberOfBytes, TAG_NONE, __builtin_return_address(0));
+}
+WDM_EXPORT(ExAllocatePoolWithQuota);
+
+/**
+ * ExAllocatePoolWithQuotaTag - allocate pool on the process' quota
+ * @PoolType: POOL_TYPE, may have POOL_QUOTA_FAIL_INSTEAD_OF_RAISE
+ * @NumberOfBytes: size
+ * @Tag: as for ExAllocatePoolWithTag()
+ *
+ * Differs from Windows: processes have no pool quota, so it is never exceeded.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; <= APC_LEVEL for paged pool.
+ * Return: the block. Without memory raises STATUS_INSUFFICIENT_RESOURCES, or returns
+ * NULL with POOL_QUOTA_FAIL_INSTEAD_OF_RAISE.
+ */
+PVOID NTAPI ExAllocatePoolWithQuotaTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
+{
+	return allocate_quota(PoolType, NumberOfBytes, Tag, __builtin_return_address(0));
+}
+WDM_EXPORT(ExAllocatePoolWithQuotaTag);
+
+/* What ExAllocatePoolZero() is in the headers. */
+PVOID NTAPI wdm_ex_allocate_pool_zero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
+{
+	return allocate(PoolType, NumberOfBytes, Tag, WDM_POOL_ZERO, __builtin_return_address(0));
+}
+WDM_EXPORT(wdm_ex_allocate_pool_zero);
+
+static bool is_valid_request(POOL_FLAGS flags, size_t size, u32 tag)
+{
+	if (flags & POOL2_REQUIRED_FLAGS & ~POOL2_KNOWN_FLAGS)
+		return false;
+	return hweight64(flags & POOL2_TYPES) == 1 && size && tag;
+}
+
+/**
+ * ExAllocatePool2 - allocate pool
+ * @Flags: POOL_FLAG_*; one of the kinds of pool. Unknown optional flags are ignored,
+ *	unknown required ones fail the call
+ * @NumberOfBytes: size, not 0
+ * @Tag: up to four characters, not 0
+ *
+ * Alignment as with ExAllocatePoolWithTag().
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; <= APC_LEVEL for paged pool.
+ * Return: the block, zeroed unless POOL_FLAG_UNINITIALIZED. NULL without memory or
+ * for bad parameters; with POOL_FLAG_RAISE_ON_FAILURE raises
+ * STATUS_INSUFFICIENT_RESOURCES or STATUS_INVALID_PARAMETER instead.
+ */
+PVOID NTAPI ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
+{
+	const void *caller = __builtin_return_address(0);
+	NTSTATUS status = STATUS_INVALID_PARAMETER;
+	void *p = NULL;
+	u32 flags = 0;
+
+	if (is_valid_request(Flags, NumberOfBytes, Tag)) {
+		if (!(Flags & POOL_FLAG_UNINITIALIZED))
+			flags |= WDM_POOL_ZERO;
+		if (Flags & POOL_FLAG_CACHE_ALIGNED)
+			flags |= WDM_POOL_CACHE_ALIGNED;
+		if (Flags & POOL_FLAG_PAGED)
+			flags |= WDM_POOL_PAGED;
+		check_irql(flags, Flags, NumberOfBytes, caller);
+		p = wdm_pool_alloc(NumberOfBytes, Tag, flags, caller);
+		status = STATUS_INSUFFICIENT_RESOURCES;
+	}
+	if (!p && Flags & POOL_FLAG_RAISE_ON_FAILURE)
+		wdm_raise_from(status, caller);
+	return p;
+}
+WDM_EXPORT(ExAllocatePool2);
+
+/**
+ * ExFreePool - free pool
+ * @P: the block
+ *
+ * A block that is free already, and memory that is no pool, are reported as
+ * BAD_POOL_CALLER and left alone.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ */
+VOID NTAPI ExFreePool(PVOID P)
+{
+	wdm_pool_free(P, 0, __builtin_return_address(0));
+}
+WDM_EXPORT(ExFreePool);
+
+/**
+ * ExFreePoolWithTag - free pool
+ * @P: the block
+ * @Tag: the tag that it was allocated with; 0: any. Another one is reported as
+ *	BAD_POOL_CALLER, and the block isn't freed
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ */
+VOID NTAPI ExFreePoolWithTag(PVOID P, ULONG Tag)
+{
+	wdm_pool_free(P, Tag, __builtin_return_address(0));
+}
+WDM_EXPORT(ExFreePoolWithTag);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Mm: MDLs, mappings, device and contiguous memory.
+ *
+ * The PFN array behind an MDL holds page frame numbers of Linux. MDL.Reserved, which
+ * drivers never touch, says what has to be undone:
+ */
+#ifndef _WDM_INTERNAL_MM_H
+#define _WDM_INTERNAL_MM_H
+
+#include <linux/gfp.h>
+#include <linux/init.h>
+#include <linux/mm.h>
+#include <linux/types.h>
+
+#include <wdm.h>
+
+#define WDM_MDL_POOL	0x0001	/* the MDL itself is from pool */
+#define WDM_MDL_PINNED	0x0002	/* the pages are pinned user pages */
+#define WDM_MDL_VMAP	0x0004	/* MappedSystemVa is a mapping of its own */
+
+int __init wdm_mm_init(void);
+void wdm_mm_exit(void);
+
+/* What MmProbeAndLockPages() does, with a status in place of an exception. */
+NTSTATUS wdm_mdl_probe_and_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation);
+
+/* Unmaps, unlocks and frees a chain of MDLs. IRQL <= DISPATCH_LEVEL */
+void wdm_mdl_release(PMDL mdl);
+
+/* Pages that the buffer of an MDL touches. */
+static inline unsigned int wdm_mdl_pages(const MDL *mdl)
+{
+	return ADDRESS_AND_SIZE_TO_SPAN_PAGES(mdl->ByteOffset, mdl->ByteCount);
+}
+
+/*
+ * Mappings that can't be undone at DISPATCH_LEVEL are remembered, so that a worker
+ * can do it then without allocating anything (mapping.c).
+ */
+int wdm_mapping_add(void *address, size_t size, void (*undo)(void *address, size_t size),
+		    gfp_t gfp);
+/* FALSE: no such mapping. */
+bool wdm_mapping_remove(void *address);
+/* Waits for what is left to the worker. */
+void wdm_mapping_flush(void);
+
+/* Physical address of a kernel address, however it is mapped; FALSE: it isn't. */
+bool wdm_kernel_to_physical(const void *address, phys_addr_t *physical, bool *writable);
+
+/* User mappings of an MDL (usermap.c); raise nothing, NULL: failed. */
+void *wdm_user_map(PMDL mdl, void *wanted, bool read_only);
+void wdm_user_unmap(void *address, PMDL mdl);
+
+static inline bool wdm_is_user_address(const void *address)
+{
+	return (unsigned long)address < TASK_SIZE_MAX;
+}
+
+#endif /* _WDM_INTERNAL_MM_H */

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Ps: what wdmcore knows about a thread and a process.
+ *
+ * A Linux task gets a block when somebody first asks for it. The block is what
+ * drivers know as PKTHREAD/PETHREAD or PEPROCESS: the body of an object, which
+ * starts with a dispatcher header and is signalled when the task ends. It can be
+ * found until the task itself is freed, and lives as long as it is referenced.
+ */
+#ifndef _WDM_INTERNAL_PS_H
+#define _WDM_INTERNAL_PS_H
+
+#include <linux/init.h>
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+#include <wdm.h>
+
+struct wdm_seh_frame;
+struct wdm_user_access;
+
+/* Codes that GetExceptionCode() can still be asked for: one per function. */
+#define WDM_SEH_CODES	4
+
+struct wdm_seh_code {
+	const void *function_frame;
+	NTSTATUS code;
+};
+
+/**
+ * struct wdm_seh_state - structured exceptions of one context of execution
+ * @top: innermost frame of __try
+ * @codes: exceptions caught last, by the stack frame of the function
+ *
+ * Used by its own context only.
+ */
+struct wdm_seh_state {
+	struct wdm_seh_frame *top;
+	struct wdm_seh_code codes[WDM_SEH_CODES];
+};
+
+/**
+ * struct wdm_process - the process object, a PEPROCESS
+ * @header: signalled when the last thread of the process has ended
+ * @id: the process id, 4 for kernel threads, as the system process on Windows
+ * @key: what the table finds it by, NULL for the system process
+ * @node: link in the table
+ * @tgid: the process, NULL for the system process; reference
+ * @rundown: closes the handles that the process left open
+ */
+struct wdm_process {
+	DISPATCHER_HEADER header;
+	HANDLE id;
+	const void *key;
+	struct hlist_node node;
+	struct pid *tgid;
+	struct work_struct rundown;
+};
+
+/**
+ * struct wdm_thread - the thread object, a PKTHREAD or PETHREAD
+ * @header: signalled when the thread has ended
+ * @apc_disable: O: depth of critical regions; normal kernel APCs are off
+ * @all_apc_disable: O: depth of guarded regions; all APCs are off
+ * @irql_apc: O: KeRaiseIrql(APC_LEVEL) and the like; ke/irql.c
+ * @terminated: the thread has ended
+ * @system: made by PsCreateSystemThread()
+ * @bound: the block belongs to a task (a new system thread's doesn't yet)
+ * @priority: what KeSetPriorityThread() set last
+ * @base_increment: what KeSetBasePriorityThread() set last
+ * @exit_status: of a system thread
+ * @task: the task, not referenced: valid for the thread itself, and for others
+ *	under @task_lock until it is NULL
+ * @task_lock: protects @task
+ * @id: the thread id
+ * @process_id: the id of its process
+ * @seh: O: exception frames of the thread itself
+ * @toplevel_irp: O: IoSetTopLevelIrp
+ * @user_access: O: of the innermost such request (io/user_access.c), or NULL
+ * @user_requests: O: depth of a program's requests that the thread is in; handles
+ *	made meanwhile are the process's own
+ * @irp_lock: protects @irps; interrupts may be disabled
+ * @irps: requests that the thread has sent and that aren't complete (io/)
+ * @mutant_lock: protects @mutants; inside the lock of a dispatcher object
+ * @mutants: mutants that the thread owns
+ * @start_routine: of a system thread
+ * @start_context: of a system thread
+ * @system_link: in the list of running system threads
+ * @node: link in the table
+ *
+ * O: used by the thread itself only (or for it while it sleeps in a wait).
+ */
+struct wdm_thread {
+	DISPATCHER_HEADER header;
+	u32 apc_disable;
+	u32 all_apc_disable;
+	u8 irql_apc;
+	bool terminated;
+	bool system;
+	bool bound;
+	KPRIORITY priority;
+	LONG base_increment;
+	NTSTATUS exit_status;
+	struct task_struct *task;
+	spinlock_t task_lock;
+	HANDLE id;
+	HANDLE process_id;
+	struct wdm_seh_state seh;
+	PIRP toplevel_irp;
+	struct wdm_user_access *user_access;
+	u32 user_requests;
+	spinlock_t irp_lock;
+	struct list_head irps;
+	raw_spinlock_t mutant_lock;
+	LIST_ENTRY mutants;
+	PKSTART_ROUTINE start_routine;
+	PVOID start_context;
+	struct list_head system_link;
+	struct hlist_node node;
+};
+
+static inline struct wdm_thread *wdm_thread_from_kthread(PKTHREAD thread)
+{
+	return (struct wdm_thread *)thread;
+}
+
+int __init wdm_ps_init(void);
+void wdm_ps_exit(void);
+
+/*
+ * The block of the current thread, made on first use. Never NULL: at IRQLs where
+ * memory can't be waited for there is a reserve; should that be used up too, all
+ * further threads share one block (reported). In an interrupt or a DPC this is the
+ * interrupted thread, as on Windows. No reference. IRQL <= DISPATCH_LEVEL
+ */
+struct wdm_thread *wdm_thread_current(void);
+
+/* The same, if there is a block already. IRQL: any */
+struct wdm_thread *wdm_thread_current_or_null(void);
+
+/* The process of the current thread; never NULL, no reference. IRQL <= DISPATCH_LEVEL */
+struct wdm_process *wdm_process_current(void);
+
+/*
+ * The process of @thread, no reference; NULL if the thread has ended, or nobody asked
+ * for the process before. IRQL <= DISPATCH_LEVEL
+ */
+struct wdm_process *wdm_thread_process(struct wdm_thread *thread);
+
+/* The process that stands for all kernel threads, PsInitialSystemProcess. */
+extern struct wdm_process *wdm_system_process;
+
+/*
+ * A driver's image is going, after its Unload: its system threads must have ended.
+ * Those that haven't within a second are reported (bug check 0xCE), and the call
+ * waits for them, since their code is about to go. PASSIVE_LEVEL
+ */
+void wdm_ps_driver_gone(const void *start, size_t size);
+
+extern const struct wdm_object_type wdm_thread_type;
+extern const struct wdm_object_type wdm_process_type;
+
+/* thread.c, process.c: called by the hooks in lifetime.c */
+void wdm_thread_ended(struct task_struct *task);
+void wdm_thread_forget(struct task_struct *task);
+void wdm_process_ended(struct task_struct *task);
+void wdm_process_forget(struct task_struct *task);
+int __init wdm_lifetime_init(void);
+void wdm_lifetime_exit(void);
+int __init wdm_thread_init(void);
+void wdm_thread_exit(void);
+int __init wdm_process_init(void);
+void wdm_process_exit(void);
+
+/* A block for a thread that is about to be made; one reference. NULL: no memory. */
+struct wdm_thread *wdm_thread_alloc(gfp_t gfp);
+/* Makes @thread, which has no task yet, the block of the current task. */
+void wdm_thread_bind(struct wdm_thread *thread);
+
+#endif /* _WDM_INTERNAL_PS_H */

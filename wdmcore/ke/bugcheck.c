@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ke: bug checks that a driver asks for. The machine goes on; what can't go on is
+ * the thread that asked. Where no thread can be stopped, it is a panic.
+ */
+#include <linux/module.h>
+
+#include <wdm.h>
+#include "compat.h"
+#include "dbg.h"
+#include "ex.h"
+#include "ke.h"
+
+static void __noreturn bug_check(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3,
+				 ULONG_PTR p4, const void *caller)
+{
+	/* Hidden, because objtool doesn't know that it never returns. */
+	void (*contain)(const char *why) = wdm_contain_thread;
+
+	wdm_bug_report(code, p1, p2, p3, p4, caller, "the driver called KeBugCheck");
+	OPTIMIZER_HIDE_VAR(contain);
+	contain("KeBugCheck");
+	BUG();
+}
+
+/**
+ * KeBugCheckEx - KeBugCheckEx function
+ * @BugCheckCode: why
+ * @BugCheckParameter1: its meaning depends on the code, as of the others
+ * @BugCheckParameter2: see above
+ * @BugCheckParameter3: see above
+ * @BugCheckParameter4: see above
+ *
+ * Differs from Windows: below DISPATCH_LEVEL, only the calling thread stops.
+ *
+ * Context: any IRQL. Doesn't return.
+ */
+DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
+					  ULONG_PTR BugCheckParameter2,
+					  ULONG_PTR BugCheckParameter3,
+					  ULONG_PTR BugCheckParameter4)
+{
+	bug_check(BugCheckCode, BugCheckParameter1, BugCheckParameter2, BugCheckParameter3,
+		  BugCheckParameter4, __builtin_return_address(0));
+}
+WDM_EXPORT(KeBugCheckEx);
+
+/**
+ * KeBugCheck - KeBugCheck function
+ * @BugCheckCode: why
+ *
+ * Differs from Windows: below DISPATCH_LEVEL, only the calling thread stops.
+ *
+ * Context: any IRQL. Doesn't return.
+ */
+DECLSPEC_NORETURN VOID NTAPI KeBugCheck(ULONG BugCheckCode)
+{
+	bug_check(BugCheckCode, 0, 0, 0, 0, __builtin_return_address(0));
+}
+WDM_EXPORT(KeBugCheck);

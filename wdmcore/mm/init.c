@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Mm: init and exit. */
+#include <linux/mm.h>
+#include <linux/module.h>
+
+#include <wdm.h>
+#include "mm.h"
+
+int __init wdm_mm_init(void)
+{
+	return 0;
+}
+
+void wdm_mm_exit(void)
+{
+	wdm_mapping_flush();
+}

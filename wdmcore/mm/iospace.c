@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mm: mapping physical addresses: device memory by ioremap(), RAM by the mapping
+ * that it has.
+ */
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+
+#include <wdm.h>
+#include "compat.h"
+#include "dbg.h"
+#include "ke.h"
+#include "mm.h"
+
+#define MEMORY_MANAGEMENT	0x1a
+
+static void undo_ioremap(void *address, size_t size)
+{
+	iounmap((void __iomem *)address);
+}
+
+static void __iomem *remap(phys_addr_t address, size_t size, MEMORY_CACHING_TYPE type)
+{
+	switch (type) {
+	case MmCached:
+		return ioremap_cache(address, size);
+	case MmWriteCombined:
+	case MmUSWCCached:
+		return ioremap_wc(address, size);
+	default:
+		return ioremap(address, size);
+	}
+}
+
+static bool is_ram(phys_addr_t address, size_t size)
+{
+	return pfn_valid(PHYS_PFN(address)) && pfn_valid(PHYS_PFN(address + size - 1)) &&
+	       page_is_ram(PHYS_PFN(address));
+}
+
+static void *map_io(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
+{
+	unsigned long offset = offset_in_page(physical);
+	void *address;
+
+	if (!size || physical + size < physical)
+		return NULL;
+	if (is_ram(physical, size))
+		return phys_to_virt(physical);
+	if (preempt_count() || irqs_disabled())
+		return NULL;
+	address = (void __force *)remap(physical - offset, size + offset, type);
+	if (!address)
+		return NULL;
+	if (wdm_mapping_add(address, size, undo_ioremap, GFP_KERNEL)) {
+		iounmap((void __iomem *)address);
+		return NULL;
+	}
+	return address + offset;
+}
+
+/**
+ * MmMapIoSpace - MmMapIoSpace function
+ * @PhysicalAddress: the first address, of any alignment
+ * @NumberOfBytes: the length, more than 0
+ * @CacheType: how to map a device's memory; RAM is cached in any case
+ *
+ * Differs from Windows: at DISPATCH_LEVEL, a device's memory can't be mapped.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: the address, or NULL.
+ */
+PVOID NTAPI MmMapIoSpace(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes,
+			 MEMORY_CACHING_TYPE CacheType)
+{
+	return map_io(PhysicalAddress.QuadPart, NumberOfBytes, CacheType);
+}
+WDM_EXPORT(MmMapIoSpace);
+
+/**
+ * MmMapIoSpaceEx - MmMapIoSpaceEx function
+ * @PhysicalAddress: the first address, of any alignment
+ * @NumberOfBytes: the length, more than 0
+ * @Protect: PAGE_READWRITE or PAGE_READONLY, with PAGE_NOCACHE or PAGE_WRITECOMBINE;
+ *	executable mappings are refused, and writing isn't prevented
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; see MmMapIoSpace().
+ * Return: the address, or NULL.
+ */
+PVOID NTAPI MmMapIoSpaceEx(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes, ULONG Protect)
+{
+	MEMORY_CACHING_TYPE type = MmCached;
+	u32 access = Protect & ~(PAGE_NOCACHE | PAGE_WRITECOMBINE);
+
+	if (access != PAGE_READONLY && access != PAGE_READWRITE)
+		return NULL;
+	if (Protect & PAGE_NOCACHE && Protect & PAGE_WRITECOMBINE)
+		return NULL;
+	if (Protect & PAGE_NOCACHE)
+		type = MmNonCached;
+	else if (Protect & PAGE_WRITECOMBINE)
+		type = MmWriteCombined;
+	return map_io(PhysicalAddress.QuadPart, NumberOfBytes, type);
+}
+WDM_EXPORT(MmMapIoSpaceEx);
+
+/**
+ * MmUnmapIoSpace - MmUnmapIoSpace function
+ * @BaseAddress: from MmMapIoSpace() or MmMapIoSpaceEx()
+ * @NumberOfBytes: as there; not needed
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ */
+VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
+{
+	if (wdm_mapping_remove((void *)((unsigned long)BaseAddress & PAGE_MASK)) ||
+	    virt_addr_valid(BaseAddress))
+		return;
+	wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)BaseAddress, NumberOfBytes, 0,
+		       __builtin_return_address(0),
+		       "MmUnmapIoSpace of an address that isn't mapped");
+}
+WDM_EXPORT(MmUnmapIoSpace);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mm: mapping the pages of an MDL.
+ *
+ * All memory of an x86-64 machine is mapped by Linux anyway: an MDL whose pages
+ * follow one another, as those of a single page or of pool do, needs no mapping of
+ * its own. Others get one by vmap(), which may sleep.
+ *
+ * The pages' cache type is the one that they have, as on Windows: memory is cached.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include <wdm.h>
+#include "compat.h"
+#include "dbg.h"
+#include "ex.h"
+#include "ke.h"
+#include "mm.h"
+
+#define NO_MORE_SYSTEM_PTES	0x3f
+#define MEMORY_MANAGEMENT	0x1a
+
+static bool is_contiguous(const PFN_NUMBER *pfns, unsigned int pages)
+{
+	unsigned int i;
+
+	for (i = 1; i < pages; i++)
+		if (pfns[i] != pfns[i - 1] + 1)
+			return false;
+	return true;
+}
+
+static void undo_vmap(void *address, size_t size)
+{
+	vunmap(address);
+}
+
+static void *map_pages(MDL *mdl, unsigned int pages, pgprot_t prot)
+{
+	const PFN_NUMBER *pfns = MmGetMdlPfnArray(mdl);
+	struct page **array;
+	unsigned int i;
+	void *address;
+
+	/* vmap() sleeps. Documented as a failure that drivers must expect. */
+	if (preempt_count() || irqs_disabled())
+		return NULL;
+	array = kvmalloc_array(pages, sizeof(*array), GFP_KERNEL);
+	if (!array)
+		return NULL;
+	for (i = 0; i < pages; i++)
+		array[i] = pfn_to_page(pfns[i]);
+	address = vmap(array, pages, VM_MAP, prot);
+	kvfree(array);
+	if (address && wdm_mapping_add(address, 0, undo_vmap, GFP_KERNEL)) {
+		vunmap(address);
+		address = NULL;
+	}
+	return address;
+}
+
+static void *map_kernel(MDL *mdl, ULONG priority)
+{
+	const PFN_NUMBER *pfns = MmGetMdlPfnArray(mdl);
+	unsigned int pages = wdm_mdl_pages(mdl);
+	bool read_only = priority & MdlMappingNoWrite;
+	u8 *address;
+
+	if (!pages || mdl->MdlFlags & MDL_IO_SPACE)
+		return NULL;
+	if (!read_only && is_contiguous(pfns, pages)) {
+		address = page_address(pfn_to_page(pfns[0]));
+	} else {
+		address = map_pages(mdl, pages, read_only ? PAGE_KERNEL_RO : PAGE_KERNEL);
+		if (!address)
+			return NULL;
+		mdl->Reserved |= WDM_MDL_VMAP;
+	}
+	mdl->MappedSystemVa = address + mdl->ByteOffset;
+	mdl->MdlFlags |= MDL_MAPPED_TO_SYSTEM_VA;
+	if (mdl->MdlFlags & MDL_PARTIAL)
+		mdl->MdlFlags |= MDL_PARTIAL_HAS_BEEN_MAPPED;
+	return mdl->MappedSystemVa;
+}
+
+/**
+ * MmMapLockedPagesSpecifyCache - MmMapLockedPagesSpecifyCache function
+ * @MemoryDescriptorList: an MDL whose pages are locked
+ * @AccessMode: KernelMode, or UserMode for the address space of the current process
+ * @CacheType: ignored: the pages have a cache type already
+ * @RequestedAddress: where in the user's space, or NULL for anywhere
+ * @BugCheckOnFailure: TRUE: what can't be mapped for the kernel is a bug check
+ * @Priority: may include MdlMappingNoWrite
+ *
+ * Raises STATUS_INSUFFICIENT_RESOURCES if pages can't be mapped for the user.
+ *
+ * Differs from Windows: at DISPATCH_LEVEL, pages that don't follow one another in
+ * physical memory can't be mapped.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; UserMode: IRQL <= APC_LEVEL.
+ * Return: the address of the buffer's first byte, or NULL.
+ */
+PVOID NTAPI MmMapLockedPagesSpecifyCache(PMDLX MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
+					 MEMORY_CACHING_TYPE CacheType, PVOID RequestedAddress,
+					 ULONG BugCheckOnFailure, ULONG Priority)
+{
+	void *address;
+
+	if (AccessMode == UserMode) {
+		address = wdm_user_map(MemoryDescriptorList, RequestedAddress,
+				       Priority & MdlMappingNoWrite);
+		if (!address)
+			ExRaiseStatus(STATUS_INSUFFICIENT_RESOURCES);
+		return address;
+	}
+	address = map_kernel(MemoryDescriptorList, Priority);
+	if (!address && BugCheckOnFailure)
+		KeBugCheckEx(NO_MORE_SYSTEM_PTES, 0, wdm_mdl_pages(MemoryDescriptorList), 0, 0);
+	return address;
+}
+WDM_EXPORT(MmMapLockedPagesSpecifyCache);
+
+/**
+ * MmMapLockedPages - MmMapLockedPages function (obsolete)
+ * @MemoryDescriptorList: an MDL whose pages are locked
+ * @AccessMode: KernelMode or UserMode
+ *
+ * As MmMapLockedPagesSpecifyCache() with a bug check on failure.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; UserMode: IRQL <= APC_LEVEL.
+ * Return: the address of the buffer's first byte.
+ */
+PVOID NTAPI MmMapLockedPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode)
+{
+	return MmMapLockedPagesSpecifyCache(MemoryDescriptorList, AccessMode, MmCached, NULL,
+					    TRUE, NormalPagePriority);
+}
+WDM_EXPORT(MmMapLockedPages);
+
+/**
+ * MmUnmapLockedPages - MmUnmapLockedPages function
+ * @BaseAddress: what mapping returned
+ * @MemoryDescriptorList: the MDL
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; a user's mapping: IRQL <= APC_LEVEL, in the
+ * process that it was made in.
+ */
+VOID NTAPI MmUnmapLockedPages(PVOID BaseAddress, PMDLX MemoryDescriptorList)
+{
+	MDL *mdl = MemoryDescriptorList;
+
+	if (wdm_is_user_address(BaseAddress)) {
+		wdm_user_unmap(BaseAddress, mdl);
+		return;
+	}
+	if (!(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)) {
+		wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)mdl, (uintptr_t)BaseAddress, 0,
+			       __builtin_return_address(0),
+			       "MmUnmapLockedPages of an MDL that isn't mapped");
+		return;
+	}
+	if (mdl->Reserved & WDM_MDL_VMAP)
+		wdm_mapping_remove((void *)((unsigned long)BaseAddress & PAGE_MASK));
+	mdl->Reserved &= ~WDM_MDL_VMAP;
+	mdl->MdlFlags &= ~(MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED |
+			   MDL_PARENT_MAPPED_SYSTEM_VA);
+}
+WDM_EXPORT(MmUnmapLockedPages);

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ps: system threads.
+ *
+ * A system thread is a kthread. It ends inside PsTerminateSystemThread(), however
+ * deep in the driver's code that is, since the kernel lets a kthread exit anywhere;
+ * returning from the start routine does the same. Until then it holds a reference
+ * to this module, given up by the kernel's own code at the very end.
+ */
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
+#include <linux/wait.h>
+
+#include <wdm.h>
+
+#include "call.h"
+#include "compat.h"
+#include "dbg.h"
+#include "ke.h"
+#include "ob.h"
+#include "ps.h"
+
+#define IRQL_UNEXPECTED_VALUE		0xc8
+#define KERNEL_APC_PENDING_DURING_EXIT	0x20
+#define DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS	0xce
+
+/* How long a thread may take to end after its driver's Unload has returned. */
+#define UNLOAD_GRACE	HZ
+
+static LIST_HEAD(system_threads);
+static DEFINE_SPINLOCK(system_threads_lock);
+static DECLARE_WAIT_QUEUE_HEAD(system_thread_ended);
+
+static void check_at_exit(const struct wdm_thread *t)
+{
+	KIRQL irql = KeGetCurrentIrql();
+
+	if (irql != PASSIVE_LEVEL) {
+		wdm_bug_report(IRQL_UNEXPECTED_VALUE, irql, 0, 0, 0, t->start_routine,
+			       "a system thread ends at IRQL %u", irql);
+		KeLowerIrql(PASSIVE_LEVEL);
+	}
+	if ((t->apc_disable || t->all_apc_disable) && IsListEmpty(&t->mutants))
+		wdm_bug_report(KERNEL_APC_PENDING_DURING_EXIT, 0, t->apc_disable, 0, 0,
+			       t->start_routine,
+			       "a system thread ends inside a critical or guarded region");
+}
+
+static void __noreturn end_system_thread(struct wdm_thread *t, NTSTATUS status)
+{
+	check_at_exit(t);
+	t->exit_status = status;
+
+	/* From here on no code of the driver runs in this thread. */
+	spin_lock(&system_threads_lock);
+	list_del_init(&t->system_link);
+	wake_up_all(&system_thread_ended);
+	spin_unlock(&system_threads_lock);
+
+	module_put_and_kthread_exit(0);
+}
+
+static int system_thread(void *arg)
+{
+	struct wdm_thread *t = arg;
+
+	wdm_thread_bind(t);
+	WDM_CALL(t->start_routine, t->start_context);
+	end_system_thread(t, STATUS_SUCCESS);
+}
+
+static struct task_struct *make_task(struct wdm_thread *t)
+{
+	struct task_struct *task;
+
+	/* The reference is the table's, from wdm_thread_bind() on. */
+	wdm_ob_get(t);
+	task = kthread_create(system_thread, t, "wdm:%ps", t->start_routine);
+	if (IS_ERR(task)) {
+		wdm_ob_put(t);
+		return task;
+	}
+	t->id = ULongToHandle(task_pid_nr(task));
+	t->process_id = PsGetProcessId((PEPROCESS)wdm_system_process);
+	return task;
+}
+
+static void start(struct wdm_thread *t, struct task_struct *task)
+{
+	__module_get(THIS_MODULE);
+	spin_lock(&system_threads_lock);
+	list_add_tail(&t->system_link, &system_threads);
+	spin_unlock(&system_threads_lock);
+	wake_up_process(task);
+}
+
+/**
+ * PsCreateSystemThread - make a thread that runs in kernel mode only
+ * @ThreadHandle: gets the handle, to be closed with ZwClose()
+ * @DesiredAccess: access that the handle gives
+ * @ObjectAttributes: may be NULL; OBJ_KERNEL_HANDLE for a kernel handle
+ * @ProcessHandle: NULL for the system process; others: STATUS_NOT_SUPPORTED
+ * @ClientId: gets the ids of process and thread; may be NULL
+ * @StartRoutine: what the thread runs, at PASSIVE_LEVEL; its return ends the thread
+ * @StartContext: passed to @StartRoutine
+ *
+ * The driver must see to it that its threads have ended when its Unload returns, by
+ * a wait for the thread object.
+ *
+ * Differs from Windows: no threads in user processes.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_NOT_SUPPORTED.
+ */
+NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
+				    POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,
+				    PCLIENT_ID ClientId, PKSTART_ROUTINE StartRoutine,
+				    PVOID StartContext)
+{
+	u32 attributes = ObjectAttributes ? ObjectAttributes->Attributes : 0;
+	struct task_struct *task;
+	struct wdm_thread *t;
+	NTSTATUS status;
+
+	/* ZwCurrentProcess() in a system thread is the system process as well. */
+	if (ProcessHandle &&
+	    !(ProcessHandle == (HANDLE)(LONG_PTR)-1 && current->flags & PF_KTHREAD))
+		return STATUS_NOT_SUPPORTED;
+
+	t = wdm_thread_alloc(GFP_KERNEL);
+	if (!t)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	t->system = true;
+	t->start_routine = StartRoutine;
+	t->start_context = StartContext;
+
+	task = make_task(t);
+	if (IS_ERR(task)) {
+		status = STATUS_INSUFFICIENT_RESOURCES;
+		goto out_put;
+	}
+
+	status = wdm_handle_create(t, DesiredAccess, attributes, ThreadHandle);
+	if (!NT_SUCCESS(status)) {
+		kthread_stop(task);	/* it has never run, and never will */
+		wdm_ob_put(t);
+		goto out_put;
+	}
+	if (ClientId) {
+		ClientId->UniqueProcess = t->process_id;
+		ClientId->UniqueThread = t->id;
+	}
+	start(t, task);
+	status = STATUS_SUCCESS;
+out_put:
+	wdm_ob_put(t);
+	return status;
+}
+WDM_EXPORT(PsCreateSystemThread);
+
+/**
+ * PsTerminateSystemThread - end the current thread
+ * @ExitStatus: why
+ *
+ * Mutexes that it owns are abandoned; the thread object becomes signalled.
+ *
+ * Context: IRQL == PASSIVE_LEVEL, in a thread made by PsCreateSystemThread().
+ * Return: does not return, except with STATUS_INVALID_PARAMETER in other threads.
+ */
+NTSTATUS NTAPI PsTerminateSystemThread(NTSTATUS ExitStatus)
+{
+	struct wdm_thread *t = wdm_thread_current();
+
+	if (!t->system || !(current->flags & PF_KTHREAD))
+		return STATUS_INVALID_PARAMETER;
+	end_system_thread(t, ExitStatus);
+}
+WDM_EXPORT(PsTerminateSystemThread);
+
+static struct wdm_thread *find_thread_of(const void *start, size_t size)
+{
+	struct wdm_thread *t, *found = NULL;
+
+	spin_lock(&system_threads_lock);
+	list_for_each_entry(t, &system_threads, system_link) {
+		const void *routine = t->start_routine;
+
+		if (routine >= start && routine < start + size) {
+			found = t;
+			wdm_ob_get(t);
+			break;
+		}
+	}
+	spin_unlock(&system_threads_lock);
+	return found;
+}
+
+static bool has_ended(struct wdm_thread *t)
+{
+	bool ended;
+
+	spin_lock(&system_threads_lock);
+	ended = list_empty(&t->system_link);
+	spin_unlock(&system_threads_lock);
+	return ended;
+}
+
+/**
+ * wdm_ps_driver_gone - no system thread may run in an image that is going
+ * @start: the image
+ * @size: its size
+ *
+ * On Windows the thread would crash in memory that is code no longer. Here the
+ * removal of the driver waits for it, after a report.
+ *
+ * Context: PASSIVE_LEVEL.
+ */
+void wdm_ps_driver_gone(const void *start, size_t size)
+{
+	struct wdm_thread *t;
+
+	while ((t = find_thread_of(start, size))) {
+		if (!wait_event_timeout(system_thread_ended, has_ended(t), UNLOAD_GRACE)) {
+			wdm_bug_report(DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS,
+				       (uintptr_t)t->start_routine, 0, (uintptr_t)t, 0,
+				       t->start_routine,
+				       "its system thread %u still runs; waiting for its end",
+				       HandleToULong(t->id));
+			wait_event_idle(system_thread_ended, has_ended(t));
+		}
+		wdm_ob_put(t);
+	}
+}
+EXPORT_SYMBOL_GPL(wdm_ps_driver_gone);
