@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * User space's side of wdmcore.
+ *
+ * /dev/wdm/NAME is one node per name in \DosDevices. read, write, fsync and
+ * close on it end in the driver's dispatch routines; their errors are errnos.
+ * The WDM_IOC_ commands on the same file give the NTSTATUS and the Information
+ * of the request exactly: they return 0 as soon as a request was made, whatever
+ * became of it, and an errno if none was.
+ *
+ * /dev/wdmctl answers the WDM_CTL_ commands: what there is, and opening any
+ * device by its full name.
+ *
+ * Structures have one layout for 32 and 64 bit programs. Fields called reserved
+ * and unknown flags must be zero.
+ */
+#ifndef _UAPI_WDM_CTL_H
+#define _UAPI_WDM_CTL_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/**
+ * struct wdm_ioc_device_control - IRP_MJ_DEVICE_CONTROL
+ * @code: control code; its two lowest bits say how the buffers are passed
+ * @flags: zero
+ * @in_ptr: input buffer
+ * @out_ptr: output buffer; with METHOD_IN_DIRECT, more input
+ * @in_len: bytes at @in_ptr
+ * @out_len: bytes at @out_ptr
+ * @information: returns IoStatus.Information
+ * @status: returns the NTSTATUS
+ * @reserved: zero
+ */
+struct wdm_ioc_device_control {
+	__u32 code;
+	__u32 flags;
+	__u64 in_ptr;
+	__u64 out_ptr;
+	__u32 in_len;
+	__u32 out_len;
+	__u64 information;
+	__s32 status;
+	__u32 reserved;
+};
+
+/* The offset is given; without it, the file's position is used and advanced. */
+#define WDM_TRANSFER_OFFSET	0x1
+
+/**
+ * struct wdm_ioc_transfer - IRP_MJ_READ, IRP_MJ_WRITE, IRP_MJ_FLUSH_BUFFERS
+ * @buffer: the data; zero for a flush
+ * @length: bytes at @buffer
+ * @flags: WDM_TRANSFER_*
+ * @offset: ByteOffset of the request, in bytes
+ * @information: returns IoStatus.Information
+ * @status: returns the NTSTATUS
+ * @reserved: zero
+ */
+struct wdm_ioc_transfer {
+	__u64 buffer;
+	__u32 length;
+	__u32 flags;
+	__s64 offset;
+	__u64 information;
+	__s32 status;
+	__u32 reserved;
+};
+
+#define WDM_IOC_DEVICE_CONTROL	_IOWR('W', 0x80, struct wdm_ioc_device_control)
+#define WDM_IOC_READ		_IOWR('W', 0x81, struct wdm_ioc_transfer)
+#define WDM_IOC_WRITE		_IOWR('W', 0x82, struct wdm_ioc_transfer)
+#define WDM_IOC_FLUSH		_IOWR('W', 0x83, struct wdm_ioc_transfer)
+
+/**
+ * struct wdm_ctl_open - opens a device by its name in the object directory
+ * @name: the name in UTF-8, e.g. "\\Device\\Foo" or "\\DosDevices\\Foo\\rest";
+ *	what follows the device becomes FileObject->FileName
+ * @name_len: its length in bytes, without a NUL
+ * @access: FILE_READ_DATA (1), FILE_WRITE_DATA (2) and so on; GENERIC_ rights as well
+ * @share: ShareAccess for the driver
+ * @disposition: FILE_OPEN (1) ... for the driver
+ * @options: CreateOptions for the driver
+ * @flags: zero, or O_CLOEXEC
+ * @fd: returns the file, -1 if @status is an error
+ * @status: returns the NTSTATUS
+ * @information: returns IoStatus.Information of IRP_MJ_CREATE
+ */
+struct wdm_ctl_open {
+	__u64 name;
+	__u32 name_len;
+	__u32 access;
+	__u32 share;
+	__u32 disposition;
+	__u32 options;
+	__u32 flags;
+	__s32 fd;
+	__s32 status;
+	__u64 information;
+};
+
+/*
+ * Enumeration. Each object has a number that is never given again. A call with
+ * @id returns the object with the next higher number; begin with zero. ENOENT:
+ * there is none. Names are UTF-8 and NUL-terminated; one that is too long ends
+ * early. @size is sizeof() of the structure as the caller knows it.
+ */
+#define WDM_CTL_NAME_MAX	512
+
+/**
+ * struct wdm_ctl_driver - a driver object
+ * @id: see above
+ * @size: see above
+ * @flags: DRIVER_OBJECT.Flags
+ * @references: references to the object
+ * @devices: number of its device objects
+ * @name: name of the object, "\\Driver\\ddedu"
+ * @module: name of the Linux module, empty for wdmcore's own drivers
+ */
+struct wdm_ctl_driver {
+	__u64 id;
+	__u32 size;
+	__u32 flags;
+	__u64 references;
+	__u32 devices;
+	__u32 reserved;
+	char name[WDM_CTL_NAME_MAX];
+	char module[64];
+};
+
+#define WDM_CTL_DEVICE_DELETED	0x1	/* IoDeleteDevice was called, a reference remains */
+#define WDM_CTL_DEVICE_PDO	0x2	/* the lowest device of a PnP device's stack */
+
+/**
+ * struct wdm_ctl_device - a device object
+ * @id: see above
+ * @size: see above
+ * @flags: DEVICE_OBJECT.Flags
+ * @driver: id of its driver
+ * @lower: id of the device that it is attached to, or zero
+ * @upper: id of the device that is attached to it, or zero
+ * @references: references to the object
+ * @open_files: number of file objects that were opened through this device
+ * @characteristics: DEVICE_OBJECT.Characteristics
+ * @type: DEVICE_OBJECT.DeviceType
+ * @alignment: DEVICE_OBJECT.AlignmentRequirement
+ * @stack_size: DEVICE_OBJECT.StackSize
+ * @state: WDM_CTL_DEVICE_*
+ * @extension_size: bytes of the device extension
+ * @reserved: zero
+ * @name: name of the object, or empty
+ */
+struct wdm_ctl_device {
+	__u64 id;
+	__u32 size;
+	__u32 flags;
+	__u64 driver;
+	__u64 lower;
+	__u64 upper;
+	__u64 references;
+	__u32 open_files;
+	__u32 characteristics;
+	__u32 type;
+	__u32 alignment;
+	__u32 stack_size;
+	__u32 state;
+	__u32 extension_size;
+	__u32 reserved;
+	char name[WDM_CTL_NAME_MAX];
+};
+
+#define WDM_CTL_LINK_INTERFACE	0x1	/* made for a device interface */
+
+/**
+ * struct wdm_ctl_link - a symbolic link in \DosDevices
+ * @id: see above
+ * @size: see above
+ * @flags: WDM_CTL_LINK_*
+ * @device: id of the device that it leads to, or zero
+ * @name: name of the link, without directory
+ * @target: what it stands for
+ * @node: name of its node below /dev, or empty
+ */
+struct wdm_ctl_link {
+	__u64 id;
+	__u32 size;
+	__u32 flags;
+	__u64 device;
+	char name[WDM_CTL_NAME_MAX];
+	char target[WDM_CTL_NAME_MAX];
+	char node[WDM_CTL_NAME_MAX];
+};
+
+#define WDM_CTL_OPEN		_IOWR('W', 0x01, struct wdm_ctl_open)
+#define WDM_CTL_NEXT_DRIVER	_IOWR('W', 0x02, struct wdm_ctl_driver)
+#define WDM_CTL_NEXT_DEVICE	_IOWR('W', 0x03, struct wdm_ctl_device)
+#define WDM_CTL_NEXT_LINK	_IOWR('W', 0x04, struct wdm_ctl_link)
+
+#endif /* _UAPI_WDM_CTL_H */

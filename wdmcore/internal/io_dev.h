@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Io: drivers, devices, files, and their nodes under /dev/wdm.
+ *
+ * Who keeps whom alive: a file object holds a reference to the device that it
+ * was opened on and one to each module of the stack; a device holds one to its
+ * driver object and, while it is attached, one to the device below. So a
+ * driver's text stays until the last IRP_MJ_CLOSE through it has returned, and
+ * DEVICE_OBJECTs stay readable for whoever has a file.
+ *
+ * Locks:
+ * S: wdm_stack_lock, a spin lock (interrupts off): AttachedDevice, AttachedTo,
+ *    open counts, the drivers' lists of devices.
+ * R: wdm_registry_lock, a mutex: the lists of all drivers and devices. An object
+ *    being deleted takes it, so no reference is dropped under it.
+ * L: wdm_links_lock, a mutex: symbolic links and their nodes. Taken before
+ *    wdm_namespace_lock.
+ */
+#ifndef _WDM_INTERNAL_IO_DEV_H
+#define _WDM_INTERNAL_IO_DEV_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+#include <ntddk.h>
+#include "ob.h"
+
+struct module;
+struct wdm_devnode;
+struct wdm_module;
+
+extern spinlock_t wdm_stack_lock;
+extern struct mutex wdm_registry_lock;
+extern struct mutex wdm_links_lock;
+
+int wdm_io_dev_init(void);
+void wdm_io_dev_exit(void);
+
+/* Drivers (io/driver.c, io/module.c) */
+
+/**
+ * struct wdm_driver - around a DRIVER_OBJECT
+ * @all: link in wdm_drivers; R
+ * @id: number for /dev/wdmctl
+ * @module: the description it was loaded from; NULL for wdmcore's own drivers
+ *	and after the unload
+ * @owner: the Linux module whose text the driver is; NULL for wdmcore's own
+ * @service: name of its service key, UTF-8
+ * @registry_path: \Registry\Machine\System\CurrentControlSet\Services\<service>
+ * @unloading: no further device may be created
+ * @extensions: memory from IoAllocateDriverObjectExtension (io/drvext.c)
+ * @ready: DriverEntry succeeded and devices were bound: reinitialize at once
+ * @pnp: pnp's
+ */
+struct wdm_driver {
+	struct list_head all;
+	u64 id;
+	struct wdm_module *module;
+	struct module *owner;
+	char *service;
+	UNICODE_STRING registry_path;
+	bool unloading;
+	struct list_head extensions;
+	bool ready;
+	void *pnp;
+	struct wdm_object_header header;
+	DRIVER_OBJECT obj;
+	DRIVER_EXTENSION ext;
+};
+
+extern const struct wdm_object_type wdm_driver_type;
+extern struct list_head wdm_drivers;
+
+static inline struct wdm_driver *wdm_driver(PDRIVER_OBJECT driver)
+{
+	return container_of(driver, struct wdm_driver, obj);
+}
+
+/*
+ * A driver object \Driver\<service> with every MajorFunction entry set to
+ * wdm_invalid_device_request; @m NULL for a driver inside wdmcore. The caller
+ * gets a reference; wdm_driver_destroy() takes the name away and drops it.
+ */
+NTSTATUS wdm_driver_create(const char *service, struct wdm_module *m, struct wdm_driver **out);
+void wdm_driver_destroy(struct wdm_driver *driver);
+
+/* Entries that the driver made NULL get wdm_invalid_device_request back. */
+void wdm_driver_fill_dispatch(PDRIVER_OBJECT driver);
+
+/*
+ * Reinitialization routines (io/reinit.c). What a driver registers waits until
+ * wdm_reinit_start(); wdm_reinit_forget() drops what is queued and waits for a
+ * routine that runs.
+ */
+int wdm_reinit_init(void);
+void wdm_reinit_exit(void);
+void wdm_reinit_start(struct wdm_driver *driver);
+void wdm_reinit_forget(struct wdm_driver *driver);
+
+/* Driver object extensions (io/drvext.c). */
+void wdm_driver_free_extensions(struct wdm_driver *driver);
+
+/* Devices (io/device.c, io/attach.c) */
+
+/**
+ * struct wdm_device - around a DEVICE_OBJECT; the device extension follows @obj
+ * @all: link in wdm_devices; R
+ * @id: number for /dev/wdmctl
+ * @driver: its driver, with a reference
+ * @devnode: pnp: set if this is the PDO of a PnP device
+ * @deleted: IoDeleteDevice was called; S
+ * @extension_size: bytes asked for
+ * @shutdown: links in the lists of io/shutdown.c
+ * @ext: the public extension; AttachedTo is S, StartIo* are F's
+ */
+struct wdm_device {
+	struct list_head all;
+	u64 id;
+	struct wdm_driver *driver;
+	struct wdm_devnode *devnode;
+	bool deleted;
+	u32 extension_size;
+	struct list_head shutdown;
+	DEVOBJ_EXTENSION ext;
+	struct wdm_object_header header;
+	DEVICE_OBJECT obj;
+};
+
+extern const struct wdm_object_type wdm_device_type;
+extern struct list_head wdm_devices;
+
+static inline struct wdm_device *wdm_device(PDEVICE_OBJECT device)
+{
+	return container_of(device, struct wdm_device, obj);
+}
+
+/* The top of the stack with a reference; no lock. */
+PDEVICE_OBJECT wdm_device_top_get(PDEVICE_OBJECT device);
+
+/* Devices that a driver left behind: reported, then deleted. */
+void wdm_driver_delete_devices(struct wdm_driver *driver);
+
+/* Symbolic links with nodes (io/symlink.c) */
+
+#define WDM_SYMLINK_INTERFACE	0x1	/* for /dev/wdmctl: a device interface */
+
+/**
+ * struct wdm_link - a link in \DosDevices; L, all of it
+ * @all: link in wdm_links
+ * @id: number for /dev/wdmctl
+ * @flags: WDM_SYMLINK_*
+ * @body: the symbolic link object
+ * @path: full name, "\??\Xxx"
+ * @name: last part of it in UTF-8
+ * @node: its node, NULL if it could not be made
+ */
+struct wdm_link {
+	struct list_head all;
+	u64 id;
+	u32 flags;
+	void *body;
+	UNICODE_STRING path;
+	char *name;
+	struct wdm_node *node;
+};
+
+struct wdm_node;
+extern struct list_head wdm_links;
+
+/* What IoCreateSymbolicLink and IoDeleteSymbolicLink do; PASSIVE_LEVEL. */
+NTSTATUS wdm_symlink_create(PCUNICODE_STRING name, PCUNICODE_STRING target, u32 flags);
+NTSTATUS wdm_symlink_delete(PCUNICODE_STRING name);
+
+/* Files (io/file.c) */
+
+/**
+ * struct wdm_open - parameters of an open, as IRP_MJ_CREATE carries them
+ * @access: access rights, generic ones mapped already
+ * @share: ShareAccess
+ * @disposition: FILE_OPEN ...
+ * @options: CreateOptions
+ * @mode: RequestorMode of the request
+ */
+struct wdm_open {
+	u32 access;
+	u16 share;
+	u32 disposition;
+	u32 options;
+	KPROCESSOR_MODE mode;
+};
+
+/**
+ * struct wdm_file - around a FILE_OBJECT
+ * @opened: IRP_MJ_CREATE succeeded, so CLEANUP and CLOSE are due
+ * @state: WDM_FILE_* bits
+ * @access: rights that were granted at the open
+ * @modules: one reference to each of them
+ * @nr_modules: how many
+ * @in_flight: requests that hold a reference to the struct file
+ */
+#define WDM_FILE_CLEANED_UP	0	/* IRP_MJ_CLEANUP was sent */
+#define WDM_FILE_HANDLE_CLOSED	1	/* the descriptor that is its handle is closed */
+
+struct wdm_file {
+	bool opened;
+	unsigned long state;
+	u32 access;
+	struct module **modules;
+	u32 nr_modules;
+	atomic_t in_flight;
+	struct wdm_object_header header;
+	FILE_OBJECT obj;
+};
+
+extern const struct wdm_object_type wdm_file_type;
+
+static inline struct wdm_file *wdm_file(PFILE_OBJECT file)
+{
+	return container_of(file, struct wdm_file, obj);
+}
+
+/*
+ * Opens @path: a FILE_OBJECT with one reference, and IRP_MJ_CREATE sent to the
+ * top of the stack. @information may be NULL. PASSIVE_LEVEL.
+ */
+NTSTATUS wdm_file_open(PCUNICODE_STRING path, const struct wdm_open *how,
+		       PFILE_OBJECT *file, ULONG_PTR *information);
+
+/* The last handle is gone: IRP_MJ_CLEANUP, once. IRP_MJ_CLOSE is the deletion. */
+void wdm_file_cleanup(PFILE_OBJECT file);
+
+/* User's requests (io/request.c) */
+
+/**
+ * struct wdm_request - a read, write, control or flush of a user's program
+ * @major: IRP_MJ_*
+ * @mode: UserMode, or KernelMode for buffers inside the kernel
+ * @code: control code
+ * @in: input or written data, @in_len bytes
+ * @out: output or read data, @out_len bytes
+ * @offset: ByteOffset
+ * @information: returns IoStatus.Information
+ */
+struct wdm_request {
+	u8 major;
+	KPROCESSOR_MODE mode;
+	u32 code;
+	void *in;
+	void *out;
+	u32 in_len;
+	u32 out_len;
+	s64 offset;
+	ULONG_PTR information;
+};
+
+/*
+ * Sends the request and waits for it; a signal cancels it. What it returns is
+ * the NTSTATUS of the request, or of what prevented it.
+ */
+NTSTATUS wdm_file_request(PFILE_OBJECT file, struct wdm_request *request);
+
+/* Drivers that touch a program's memory (io/user_access.c) */
+
+struct wdm_thread;
+
+/**
+ * struct wdm_user_access - on the stack of a request of a program
+ * @enabled: the thread may touch user's memory
+ * @outer: the same of the request around this one, or NULL
+ * @notifier: keeps AC right across switches
+ */
+struct wdm_user_access {
+	bool enabled;
+	struct wdm_user_access *outer;
+#ifdef CONFIG_PREEMPT_NOTIFIERS
+	struct preempt_notifier notifier;
+#endif
+};
+
+void wdm_user_access_init(void);
+void wdm_user_access_exit(void);
+void wdm_user_access_begin(struct wdm_thread *thread, struct wdm_user_access *access);
+void wdm_user_access_enable(void);
+void wdm_user_access_end(struct wdm_thread *thread, struct wdm_user_access *access);
+
+/* /dev/wdm/<name> (io/cdev.c) */
+
+int wdm_cdev_init(void);
+void wdm_cdev_exit(void);
+struct wdm_node *wdm_node_create(PCUNICODE_STRING link, const char *name);
+void wdm_node_destroy(struct wdm_node *node);
+const char *wdm_node_name(const struct wdm_node *node);
+
+/* An anonymous descriptor for an open file object, whose reference it takes over. */
+int wdm_file_install_fd(PFILE_OBJECT file, u32 open_flags);
+
+/* /dev/wdmctl (io/ctl.c), shutdown (io/shutdown.c) */
+int wdm_ctl_init(void);
+void wdm_ctl_exit(void);
+int wdm_shutdown_init(void);
+void wdm_shutdown_exit(void);
+void wdm_shutdown_forget(struct wdm_device *device);
+
+/* Numbers for /dev/wdmctl */
+u64 wdm_next_id(void);
+
+#endif /* _WDM_INTERNAL_IO_DEV_H */

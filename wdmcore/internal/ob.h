@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Ob: objects with a type and a reference count, their names, handles to them.
+ *
+ * An object is one allocation: private state of its component (the prefix), the
+ * header, and the body, which is what drivers hold a pointer to. Bodies without
+ * a header don't exist: whatever ObfReferenceObject may be given comes from
+ * wdm_ob_alloc().
+ *
+ * Locking: names are protected by one mutex (wdm_namespace_lock, in ob/), taken
+ * at PASSIVE_LEVEL only and never while calling a driver. References are atomic.
+ * An object is deleted at PASSIVE_LEVEL with no lock held: in the thread that
+ * dropped the last reference, or in a work item if that one can't sleep.
+ */
+#ifndef _WDM_INTERNAL_OB_H
+#define _WDM_INTERNAL_OB_H
+
+#include <linux/atomic.h>
+#include <linux/build_bug.h>
+#include <linux/gfp_types.h>
+#include <linux/llist.h>
+#include <linux/types.h>
+
+#include <wdm/base.h>
+#include <wdm/ob.h>
+
+struct wdm_name;
+
+/**
+ * struct wdm_object_type - a kind of object
+ * @name: NT's name of the type
+ * @delete: the last reference is gone; PASSIVE_LEVEL, the memory is freed after it
+ * @close: the last handle is gone; PASSIVE_LEVEL. NULL: nothing to do
+ * @mapping: what the generic access rights stand for
+ * @valid_access: all specific and standard rights that objects of the type have
+ * @rcu: readers look at bodies under rcu_read_lock(): free after a grace period
+ */
+struct wdm_object_type {
+	const char *name;
+	void (*delete)(void *body);
+	void (*close)(void *body);
+	GENERIC_MAPPING mapping;
+	u32 valid_access;
+	bool rcu;
+};
+
+/**
+ * struct wdm_object_header - stands directly before each body
+ * @type: kind of the object
+ * @memory: start of the allocation
+ * @references: number of references; the object is deleted at 0
+ * @handles: number of handles
+ * @flags: WDM_OBJECT_*
+ * @name: name in the object directory, or NULL; N
+ * @deferred: link in the list of objects to be deleted by the work item
+ *
+ * N: protected by wdm_namespace_lock.
+ */
+struct wdm_object_header {
+	const struct wdm_object_type *type;
+	void *memory;
+	atomic_long_t references;
+	atomic_t handles;
+	u32 flags;
+	struct wdm_name *name;
+	union {
+		struct llist_node deferred;
+		struct callback_head rcu;
+	};
+} __aligned(16);
+static_assert(sizeof(struct wdm_object_header) % 16 == 0);
+
+#define WDM_OBJECT_PERMANENT	0x1	/* the directory holds a reference */
+
+static inline struct wdm_object_header *wdm_ob_header(const void *body)
+{
+	return (struct wdm_object_header *)body - 1;
+}
+
+int wdm_ob_init(void);
+void wdm_ob_exit(void);
+
+/*
+ * A new object with one reference, all of it zeroed. @prefix bytes are in front
+ * of the header. NULL: no memory. The body is aligned to 16 bytes.
+ */
+void *wdm_ob_alloc(const struct wdm_object_type *type, size_t prefix, size_t body,
+		   gfp_t gfp);
+
+/*
+ * For a private structure that has "struct wdm_object_header header" directly
+ * followed by the public structure @member: the pointer to the private one.
+ */
+#define WDM_OB_ALLOC(structure, header, member, extra, type, gfp)			\
+({											\
+	void *__body;									\
+											\
+	static_assert(offsetof(structure, member) == offsetof(structure, header) +	\
+		      sizeof(struct wdm_object_header));				\
+	__body = wdm_ob_alloc(type, offsetof(structure, header), sizeof(structure) -	\
+			      offsetof(structure, member) + (extra), gfp);		\
+	__body ? container_of(__body, structure, member) : NULL;			\
+})
+
+long wdm_ob_get(void *body);			/* new count; IRQL: any */
+bool wdm_ob_get_unless_zero(void *body);
+long wdm_ob_put(void *body);			/* new count; IRQL <= DISPATCH_LEVEL */
+void wdm_ob_flush(void);			/* waits for deferred deletions; PASSIVE_LEVEL */
+
+static inline const struct wdm_object_type *wdm_ob_type(const void *body)
+{
+	return wdm_ob_header(body)->type;
+}
+
+/* Drivers know a type by the address of a pointer to it. */
+#define WDM_DDK_OBJECT_TYPE(Name, type)					\
+	static POBJECT_TYPE Name##Address = (POBJECT_TYPE)&(type);	\
+	POBJECT_TYPE *Name = &Name##Address;				\
+	WDM_EXPORT(Name)
+
+/* Access rights with the generic ones replaced by what they stand for. */
+u32 wdm_ob_map_access(const struct wdm_object_type *type, u32 access);
+
+/* Names (ob/namespace.c). All at PASSIVE_LEVEL. */
+
+#define WDM_LOOKUP_LINK		0x1	/* a link at the end of the path isn't followed */
+#define WDM_LOOKUP_TAIL		0x2	/* a device may have a rest of the path behind it */
+
+/*
+ * Gives @body the name @path, whose directory must exist. With
+ * WDM_OBJECT_PERMANENT in @flags the name keeps the object alive until
+ * wdm_ob_remove(); otherwise the name goes with the last handle or reference.
+ * STATUS_OBJECT_NAME_COLLISION, _NAME_INVALID, _PATH_NOT_FOUND, _PATH_SYNTAX_BAD.
+ */
+NTSTATUS wdm_ob_insert(PCUNICODE_STRING path, void *body, u32 flags);
+
+/* Takes the name off, if there is one, and the reference of a permanent object. */
+void wdm_ob_remove(void *body);
+
+/*
+ * Finds an object by its name, with symbolic links followed and letter case
+ * ignored. @type NULL: any, else STATUS_OBJECT_TYPE_MISMATCH. *@body has a
+ * reference for the caller. With WDM_LOOKUP_TAIL, *@tail is what follows a
+ * device's name, backslash included, in memory to be kfree()d (Buffer may be NULL).
+ */
+NTSTATUS wdm_ob_lookup(PCUNICODE_STRING path, u32 flags, const struct wdm_object_type *type,
+		       void **body, UNICODE_STRING *tail);
+
+/*
+ * The full path of an object as a NUL-terminated string, to be kfree()d; an
+ * empty string for an object without a name.
+ */
+NTSTATUS wdm_ob_path(void *body, UNICODE_STRING *path);
+
+/* Makes a directory; one that is there already is fine. */
+NTSTATUS wdm_ob_create_directory(const WCHAR *path);
+
+/* Symbolic links (ob/symlink.c): target in a copy of its own. */
+extern const struct wdm_object_type wdm_symlink_type;
+NTSTATUS wdm_ob_create_symlink(PCUNICODE_STRING path, PCUNICODE_STRING target, void **body);
+PCUNICODE_STRING wdm_ob_symlink_target(void *body);
+
+/* Handles (ob/handle.c). All at PASSIVE_LEVEL. */
+
+/*
+ * A handle to @body, which gets a reference of its own. Handles made for code
+ * that doesn't run on behalf of a user's request are kernel handles, as those
+ * made in Windows' system process are; OBJ_KERNEL_HANDLE in @attributes asks
+ * for one in any case.
+ */
+NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDLE *out);
+NTSTATUS wdm_handle_reference(HANDLE handle, const struct wdm_object_type *type,
+			      ACCESS_MASK access, KPROCESSOR_MODE mode, void **body,
+			      POBJECT_HANDLE_INFORMATION information);
+NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode);
+
+/* A process (its body) is gone: closes what it left open. PASSIVE_LEVEL */
+void wdm_handle_process_exit(void *process);
+
+int wdm_handle_init(void);
+void wdm_handle_exit(void);
+int wdm_namespace_init(void);
+void wdm_namespace_exit(void);
+
+#endif /* _WDM_INTERNAL_OB_H */

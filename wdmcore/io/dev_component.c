@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Io: start and end of what stands on objects: drivers, devices, files, nodes. */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+#include "io_dev.h"
+
+int wdm_io_dev_init(void)
+{
+	int ret;
+
+	ret = wdm_reinit_init();
+	if (ret)
+		return ret;
+	ret = wdm_cdev_init();
+	if (ret)
+		goto out_reinit;
+	ret = wdm_shutdown_init();
+	if (ret)
+		goto out_cdev;
+	ret = wdm_ctl_init();
+	if (ret)
+		goto out_shutdown;
+	wdm_user_access_init();
+	return 0;
+
+out_shutdown:
+	wdm_shutdown_exit();
+out_cdev:
+	wdm_cdev_exit();
+out_reinit:
+	wdm_reinit_exit();
+	return ret;
+}
+
+/* No driver is loaded any more, so no device, link or file is left. */
+void wdm_io_dev_exit(void)
+{
+	wdm_user_access_exit();
+	wdm_ctl_exit();
+	wdm_shutdown_exit();
+	wdm_cdev_exit();
+	wdm_reinit_exit();
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Io: requests on files: read, write, device control, flush.
+ *
+ * How the buffers are passed is decided by the flags of the device on top of the
+ * stack (reads and writes) or by the control code:
+ *
+ *			buffered	direct			neither
+ *	read, write	SystemBuffer	MdlAddress		UserBuffer
+ *	control	in	SystemBuffer	SystemBuffer		Type3InputBuffer
+ *		out	SystemBuffer	MdlAddress		UserBuffer
+ *
+ * Buffered data goes back to the requester unless the request ended with an
+ * error: as many bytes as Information says, and never more than were asked for.
+ * The part of a system buffer that no input fills is zeroed, so that a driver
+ * which reports more than it wrote gives no memory of the kernel away.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include <ntddk.h>
+#include "compat.h"
+#include "ex.h"
+#include "io.h"
+#include "io_dev.h"
+#include "mm.h"
+#include "ps.h"
+
+#define SYSTEM_BUFFER_TAG	0x42536f49	/* 'IoSB' */
+
+/*
+ * What one request may take. Lengths come from programs: system buffers are
+ * memory that can't be swapped, locked pages can't either.
+ */
+#define MAX_BUFFERED	SZ_64M
+#define MAX_DIRECT	SZ_1G
+
+static bool copy_in(const struct wdm_request *r, void *to)
+{
+	if (r->mode == KernelMode)
+		memcpy(to, r->in, r->in_len);
+	else if (copy_from_user(to, (const void __user *)r->in, r->in_len))
+		return false;
+	return true;
+}
+
+static bool copy_out(const struct wdm_request *r, const void *from, size_t length)
+{
+	if (r->mode == KernelMode)
+		memcpy(r->out, from, length);
+	else if (copy_to_user((void __user *)r->out, from, length))
+		return false;
+	return true;
+}
+
+/* The range lies in user space; whether there is memory, an access will show. */
+static bool probe(const struct wdm_request *r, const void *address, u32 length)
+{
+	return r->mode == KernelMode || access_ok((const void __user *)address, length);
+}
+
+/* A system buffer of @size bytes that holds the input. */
+static NTSTATUS set_buffered(PIRP irp, const struct wdm_request *r, u32 size)
+{
+	u8 *buffer;
+
+	irp->Flags |= IRP_BUFFERED_IO;
+	if (!size)
+		return STATUS_SUCCESS;
+	if (size > MAX_BUFFERED)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	buffer = wdm_pool_alloc(size, SYSTEM_BUFFER_TAG, 0, set_buffered);
+	if (!buffer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	irp->AssociatedIrp.SystemBuffer = buffer;
+	irp->Flags |= IRP_DEALLOCATE_BUFFER;
+	if (r->in_len && !copy_in(r, buffer))
+		return STATUS_ACCESS_VIOLATION;
+	memset(buffer + r->in_len, 0, size - r->in_len);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_direct(PIRP irp, const struct wdm_request *r, void *address, u32 length,
+			   LOCK_OPERATION operation)
+{
+	NTSTATUS status;
+	PMDL mdl;
+
+	if (!length)
+		return STATUS_SUCCESS;
+	if (length > MAX_DIRECT)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (!probe(r, address, length))
+		return STATUS_ACCESS_VIOLATION;
+	mdl = IoAllocateMdl(address, length, FALSE, FALSE, NULL);
+	if (!mdl)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	status = wdm_mdl_probe_and_lock(mdl, r->mode, operation);
+	if (!NT_SUCCESS(status)) {
+		IoFreeMdl(mdl);
+		return status;
+	}
+	irp->MdlAddress = mdl;
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_read(PIRP irp, const struct wdm_request *r, ULONG device_flags)
+{
+	PIO_STACK_LOCATION location = IoGetNextIrpStackLocation(irp);
+
+	location->Parameters.Read.Length = r->out_len;
+	location->Parameters.Read.ByteOffset.QuadPart = r->offset;
+	irp->Flags |= IRP_READ_OPERATION | IRP_DEFER_IO_COMPLETION;
+	if (device_flags & DO_BUFFERED_IO) {
+		irp->Flags |= IRP_INPUT_OPERATION;
+		irp->UserBuffer = r->out;
+		return set_buffered(irp, r, r->out_len);
+	}
+	if (device_flags & DO_DIRECT_IO)
+		return set_direct(irp, r, r->out, r->out_len, IoWriteAccess);
+	irp->UserBuffer = r->out;
+	wdm_user_access_enable();
+	return probe(r, r->out, r->out_len) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
+static NTSTATUS set_write(PIRP irp, const struct wdm_request *r, ULONG device_flags)
+{
+	PIO_STACK_LOCATION location = IoGetNextIrpStackLocation(irp);
+
+	location->Parameters.Write.Length = r->in_len;
+	location->Parameters.Write.ByteOffset.QuadPart = r->offset;
+	irp->Flags |= IRP_WRITE_OPERATION | IRP_DEFER_IO_COMPLETION;
+	if (device_flags & DO_BUFFERED_IO) {
+		irp->UserBuffer = r->in;
+		return set_buffered(irp, r, r->in_len);
+	}
+	if (device_flags & DO_DIRECT_IO)
+		return set_direct(irp, r, r->in, r->in_len, IoReadAccess);
+	irp->UserBuffer = r->in;
+	wdm_user_access_enable();
+	return probe(r, r->in, r->in_len) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
+static NTSTATUS set_control(PIRP irp, const struct wdm_request *r)
+{
+	PIO_STACK_LOCATION location = IoGetNextIrpStackLocation(irp);
+	NTSTATUS status;
+
+	location->Parameters.DeviceIoControl.OutputBufferLength = r->out_len;
+	location->Parameters.DeviceIoControl.InputBufferLength = r->in_len;
+	location->Parameters.DeviceIoControl.IoControlCode = r->code;
+	switch (METHOD_FROM_CTL_CODE(r->code)) {
+	case METHOD_BUFFERED:
+		irp->UserBuffer = r->out;
+		if (r->out_len)
+			irp->Flags |= IRP_INPUT_OPERATION;
+		return set_buffered(irp, r, max(r->in_len, r->out_len));
+	case METHOD_IN_DIRECT:
+	case METHOD_OUT_DIRECT:
+		status = set_buffered(irp, r, r->in_len);
+		if (!NT_SUCCESS(status))
+			return status;
+		return set_direct(irp, r, r->out, r->out_len,
+				  METHOD_FROM_CTL_CODE(r->code) == METHOD_IN_DIRECT ?
+				  IoReadAccess : IoWriteAccess);
+	default:
+		/* Both are the driver's to probe: that is what NEITHER means. */
+		irp->UserBuffer = r->out;
+		location->Parameters.DeviceIoControl.Type3InputBuffer = r->in;
+		wdm_user_access_enable();
+		return STATUS_SUCCESS;
+	}
+}
+
+/* The rights that a control code names, against those of the file. */
+static NTSTATUS check_control_access(PIRP irp, struct wdm_file *file, u32 code)
+{
+	PIO_STACK_LOCATION location = IoGetNextIrpStackLocation(irp);
+	u32 required = (code >> 14) & 3;
+
+	if (file->access & FILE_READ_DATA)
+		location->Flags |= SL_READ_ACCESS_GRANTED;
+	if (file->access & FILE_WRITE_DATA)
+		location->Flags |= SL_WRITE_ACCESS_GRANTED;
+	if ((required & FILE_READ_ACCESS && !(file->access & FILE_READ_DATA)) ||
+	    (required & FILE_WRITE_ACCESS && !(file->access & FILE_WRITE_DATA)))
+		return STATUS_ACCESS_DENIED;
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_up(PIRP irp, struct wdm_file *file, const struct wdm_request *r,
+		       ULONG device_flags)
+{
+	NTSTATUS status;
+
+	switch (r->major) {
+	case IRP_MJ_READ:
+		if (!(file->access & FILE_READ_DATA))
+			return STATUS_ACCESS_DENIED;
+		return set_read(irp, r, device_flags);
+	case IRP_MJ_WRITE:
+		if (!(file->access & (FILE_WRITE_DATA | FILE_APPEND_DATA)))
+			return STATUS_ACCESS_DENIED;
+		return set_write(irp, r, device_flags);
+	case IRP_MJ_DEVICE_CONTROL:
+		status = check_control_access(irp, file, r->code);
+		return NT_SUCCESS(status) ? set_control(irp, r) : status;
+	default:
+		return STATUS_SUCCESS;
+	}
+}
+
+/* What goes back to the requester from a system buffer. */
+static NTSTATUS finish(PIRP irp, struct wdm_request *r, const void *buffer)
+{
+	NTSTATUS status = irp->IoStatus.Status;
+	size_t length;
+
+	r->information = irp->IoStatus.Information;
+	if (!buffer || !(irp->Flags & IRP_INPUT_OPERATION) || NT_ERROR(status))
+		return status;
+	length = min_t(ULONG_PTR, r->information, r->out_len);
+	if (length && !copy_out(r, buffer, length))
+		return STATUS_ACCESS_VIOLATION;
+	return status;
+}
+
+static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVICE_OBJECT top)
+{
+	PIRP irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL);
+	PIO_STACK_LOCATION location;
+	void *buffer = NULL;
+	NTSTATUS status;
+
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	irp->RequestorMode = r->mode;
+	irp->Flags = IRP_SYNCHRONOUS_API;
+	irp->Tail.Overlay.Thread = PsGetCurrentThread();
+	irp->Tail.Overlay.OriginalFileObject = &file->obj;
+	location = IoGetNextIrpStackLocation(irp);
+	location->MajorFunction = r->major;
+	location->FileObject = &file->obj;
+
+	status = set_up(irp, file, r, top->Flags);
+	/* A driver may put a buffer of its own into the IRP: this one is ours. */
+	if (irp->Flags & IRP_DEALLOCATE_BUFFER)
+		buffer = irp->AssociatedIrp.SystemBuffer;
+	if (NT_SUCCESS(status)) {
+		wdm_irp_send_wait_cancellable(top, irp);
+		status = finish(irp, r, buffer);
+	}
+	if (irp->MdlAddress)
+		wdm_mdl_release(irp->MdlAddress);
+	if (buffer)
+		wdm_pool_free(buffer, SYSTEM_BUFFER_TAG, set_buffered);
+	wdm_irp_free(irp);
+	return status;
+}
+
+/**
+ * wdm_file_request() - one synchronous request on a file
+ * @obj: the file
+ * @r: the request; its @information is set
+ *
+ * Context: IRQL == PASSIVE_LEVEL; the requester's address space for UserMode
+ * Return: the final status, or why there was no request
+ */
+NTSTATUS wdm_file_request(PFILE_OBJECT obj, struct wdm_request *r)
+{
+	struct wdm_thread *thread = wdm_thread_current();
+	struct wdm_file *file = wdm_file(obj);
+	struct wdm_user_access access;
+	PDEVICE_OBJECT top;
+	NTSTATUS status;
+
+	r->information = 0;
+	if (unlikely(READ_ONCE(wdm_device(obj->DeviceObject)->deleted)))
+		return STATUS_NO_SUCH_DEVICE;
+	top = wdm_device_top_get(obj->DeviceObject);
+	if (r->mode == UserMode) {
+		thread->user_requests++;
+		wdm_user_access_begin(thread, &access);
+	}
+	status = send_request(file, r, top);
+	if (r->mode == UserMode) {
+		wdm_user_access_end(thread, &access);
+		thread->user_requests--;
+	}
+	wdm_ob_put(top);
+	return status;
+}
+WDM_EXPORT(wdm_file_request);

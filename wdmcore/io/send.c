@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Io: wdmcore's own requests: a user's reads and writes, PnP and power.
+ *
+ * Most are complete when the dispatch routine returns. So sender and completer
+ * meet in one atomic exchange of struct wdm_irp, @state: if the last stage was
+ * first, the sender finds that out and goes on, without having slept or having
+ * been woken. If the sender was first, it sleeps and the last stage wakes it.
+ *
+ * That decides, and not what the dispatch routine returned: a driver that returns
+ * STATUS_PENDING for a request it has not marked, or some other status for one
+ * that it holds, is reported, but neither hangs its requester nor has it free an
+ * IRP in use.
+ */
+#include <linux/completion.h>
+#include <linux/printk.h>
+
+#include "compat.h"
+#include "dbg.h"
+#include "io.h"
+
+#define STUCK_AFTER	(30 * HZ)
+
+static noinline __cold void report_bad_status(PDEVICE_OBJECT device, PIRP irp,
+					      NTSTATUS returned, u32 violation,
+					      const char *what)
+{
+	UCHAR major = ((PIO_STACK_LOCATION)(irp + 1))[irp->StackCount - 1].MajorFunction;
+	PDRIVER_DISPATCH dispatch = NULL;
+
+	if (major <= IRP_MJ_MAXIMUM_FUNCTION)
+		dispatch = device->DriverObject->MajorFunction[major];
+	wdm_bug_report(0xc9, violation, (ULONG_PTR)dispatch, (ULONG_PTR)irp,
+		       (ULONG_PTR)device, dispatch,
+		       "dispatch routine for major function 0x%02x returned 0x%08x, but %s",
+		       major, returned, what);
+}
+
+/* What it returned doesn't go with what it did to the IRP, which is complete. */
+static noinline __cold void report_mismatch(PDEVICE_OBJECT device, PIRP irp, NTSTATUS returned)
+{
+	if (returned == STATUS_PENDING)
+		report_bad_status(device, irp, returned, 0x23d,
+				  "did not mark the IRP pending");
+	else
+		report_bad_status(device, irp, returned, 0x23e, "marked the IRP pending");
+}
+
+/* TRUE when the request is finished; FALSE: it is pending, and @completed comes. */
+static bool send(PDEVICE_OBJECT device, PIRP irp)
+{
+	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+	NTSTATUS returned;
+
+	w->kind = WDM_IRP_WAITED;
+	atomic_set(&w->state, WDM_IRP_IDLE);
+	returned = IofCallDriver(device, irp);
+
+	if (likely(atomic_read(&w->state) == WDM_IRP_FINISHED)) {
+		bool pending = returned == STATUS_PENDING;
+
+		if (unlikely(irp->PendingReturned != pending))
+			report_mismatch(device, irp, returned);
+		return true;
+	}
+
+	if (unlikely(returned != STATUS_PENDING))
+		report_bad_status(device, irp, returned, 0x226,
+				  "has not completed the IRP");
+	init_completion(&w->completed);
+	return atomic_xchg(&w->state, WDM_IRP_SLEEPING) == WDM_IRP_FINISHED;
+}
+
+/* Not for ever without a word: a request that nobody completes is a driver's bug. */
+static void wait_for_end(PDEVICE_OBJECT device, PIRP irp, const char *after)
+{
+	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+
+	if (wait_for_completion_timeout(&w->completed, STUCK_AFTER))
+		return;
+	pr_warn("wdm: IRP %p for device %p (driver %ps) is not completed 30 s after %s\n",
+		irp, device, device->DriverObject->DriverInit, after);
+	wait_for_completion(&w->completed);
+}
+
+/**
+ * wdm_irp_send_wait - send a request and wait for its end
+ * @device: top of the stack that is to handle it
+ * @irp: made by wdm_irp_alloc(), its next location set up; the caller frees it
+ *
+ * Context: PASSIVE_LEVEL.
+ * Return: the final Irp->IoStatus.Status.
+ */
+NTSTATUS wdm_irp_send_wait(PDEVICE_OBJECT device, PIRP irp)
+{
+	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+
+	if (!send(device, irp))
+		wait_for_completion(&w->completed);
+	return irp->IoStatus.Status;
+}
+WDM_EXPORT(wdm_irp_send_wait);
+
+/**
+ * wdm_irp_send_wait_cancellable - send a request and wait for its end or a signal
+ * @device: top of the stack that is to handle it
+ * @irp: made by wdm_irp_alloc(), its next location set up; the caller frees it
+ *
+ * A signal cancels the request. Its driver may take its time with that, or may
+ * not be able to; the end is waited for in any case, since the IRP and its buffers
+ * are the driver's until then.
+ *
+ * Context: PASSIVE_LEVEL.
+ * Return: the final Irp->IoStatus.Status.
+ */
+NTSTATUS wdm_irp_send_wait_cancellable(PDEVICE_OBJECT device, PIRP irp)
+{
+	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+
+	if (!send(device, irp) && wait_for_completion_interruptible(&w->completed)) {
+		IoCancelIrp(irp);
+		wait_for_end(device, irp, "its cancellation");
+	}
+	return irp->IoStatus.Status;
+}
+WDM_EXPORT(wdm_irp_send_wait_cancellable);
+
+/**
+ * wdm_irp_send - send a request, and be called at its end
+ * @device: top of the stack that is to handle it
+ * @irp: made by wdm_irp_alloc(), its next location set up
+ * @done: called at the end, possibly before this function returns, and at
+ *	IRQL <= DISPATCH_LEVEL; the IRP is its own then
+ * @context: for @done, in struct wdm_irp
+ *
+ * Context: IRQL <= DISPATCH_LEVEL, as the kind of request allows.
+ * Return: what the driver's dispatch routine returned.
+ */
+NTSTATUS wdm_irp_send(PDEVICE_OBJECT device, PIRP irp,
+		      void (*done)(struct wdm_irp *w, PIRP irp), void *context)
+{
+	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+
+	w->kind = WDM_IRP_DONE;
+	w->done = done;
+	w->done_context = context;
+	return IofCallDriver(device, irp);
+}
+WDM_EXPORT(wdm_irp_send);

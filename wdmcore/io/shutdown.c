@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Io: shutdown notification.
+ *
+ * Linux's reboot notifiers run in process context when user space is gone, which
+ * is when Windows sends IRP_MJ_SHUTDOWN. File systems are flushed by then.
+ */
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/reboot.h>
+
+#include <ntddk.h>
+#include "compat.h"
+#include "io.h"
+#include "io_dev.h"
+
+/* Protects the list and the devices' links; not held while a driver is called. */
+static DEFINE_MUTEX(shutdown_lock);
+static LIST_HEAD(shutdown_devices);
+
+static void send_shutdown(PDEVICE_OBJECT device)
+{
+	PDEVICE_OBJECT top = wdm_device_top_get(device);
+	PIO_STACK_LOCATION location;
+	PIRP irp;
+
+	irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL | __GFP_NOFAIL);
+	irp->Tail.Overlay.Thread = PsGetCurrentThread();
+	irp->IoStatus.Status = STATUS_NOT_SUPPORTED;
+	location = IoGetNextIrpStackLocation(irp);
+	location->MajorFunction = IRP_MJ_SHUTDOWN;
+	wdm_irp_send_wait(top, irp);
+	wdm_irp_free(irp);
+	wdm_ob_put(top);
+}
+
+static int shutdown(struct notifier_block *block, unsigned long action, void *data)
+{
+	struct wdm_device *device;
+
+	for (;;) {
+		mutex_lock(&shutdown_lock);
+		device = list_first_entry_or_null(&shutdown_devices, struct wdm_device, shutdown);
+		if (device) {
+			list_del_init(&device->shutdown);
+			if (!try_module_get(device->driver->owner)) {
+				mutex_unlock(&shutdown_lock);
+				continue;
+			}
+			wdm_ob_get(&device->obj);
+		}
+		mutex_unlock(&shutdown_lock);
+		if (!device)
+			return NOTIFY_DONE;
+		send_shutdown(&device->obj);
+		module_put(device->driver->owner);
+		wdm_ob_put(&device->obj);
+	}
+}
+
+static struct notifier_block shutdown_block = {
+	.notifier_call = shutdown,
+	/* Before the network and the disks: a driver may still want to say something. */
+	.priority = 100,
+};
+
+/**
+ * IoRegisterShutdownNotification() - asks for IRP_MJ_SHUTDOWN
+ * @DeviceObject: a device of the caller
+ *
+ * The device that registered last is told first.
+ * Reference page: "IoRegisterShutdownNotification function (wdm.h)".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ * Return: STATUS_SUCCESS
+ */
+NTSTATUS NTAPI IoRegisterShutdownNotification(PDEVICE_OBJECT DeviceObject)
+{
+	struct wdm_device *device = wdm_device(DeviceObject);
+
+	mutex_lock(&shutdown_lock);
+	if (list_empty(&device->shutdown))
+		list_add(&device->shutdown, &shutdown_devices);
+	DeviceObject->Flags |= DO_SHUTDOWN_REGISTERED;
+	mutex_unlock(&shutdown_lock);
+	return STATUS_SUCCESS;
+}
+WDM_EXPORT(IoRegisterShutdownNotification);
+
+/**
+ * IoUnregisterShutdownNotification() - no IRP_MJ_SHUTDOWN any more
+ * @DeviceObject: a device that was registered
+ *
+ * Reference page: "IoUnregisterShutdownNotification function (wdm.h)".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ */
+VOID NTAPI IoUnregisterShutdownNotification(PDEVICE_OBJECT DeviceObject)
+{
+	mutex_lock(&shutdown_lock);
+	list_del_init(&wdm_device(DeviceObject)->shutdown);
+	DeviceObject->Flags &= ~DO_SHUTDOWN_REGISTERED;
+	mutex_unlock(&shutdown_lock);
+}
+WDM_EXPORT(IoUnregisterShutdownNotification);
+
+void wdm_shutdown_forget(struct wdm_device *device)
+{
+	IoUnregisterShutdownNotification(&device->obj);
+}
+
+int wdm_shutdown_init(void)
+{
+	return register_reboot_notifier(&shutdown_block);
+}
+
+void wdm_shutdown_exit(void)
+{
+	unregister_reboot_notifier(&shutdown_block);
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ob: handles.
+ *
+ * There is one table of kernel handles and one per process that has handles of
+ * its own. A handle's value says which: kernel handles have the sign bit set, as
+ * on Windows. Handles are multiples of four, the two low bits are ignored.
+ *
+ * On Windows, DriverEntry, AddDevice and worker threads run in the system process,
+ * whose handles are all kernel handles. Here the first two run in the process of
+ * insmod. So a handle belongs to a process only if it is made while the thread is
+ * in a request of a user's program.
+ */
+#include <linux/hashtable.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include <ntddk.h>
+#include "compat.h"
+#include "ob.h"
+#include "ps.h"
+
+#define KERNEL_HANDLE_BITS	0xffffffff80000000UL
+#define MAX_HANDLES		0xffffff
+
+/**
+ * struct wdm_handle - what a handle stands for
+ * @body: the object, with a reference
+ * @access: rights that were granted
+ * @attributes: OBJ_*
+ */
+struct wdm_handle {
+	void *body;
+	u32 access;
+	u32 attributes;
+};
+
+/**
+ * struct handle_table - the handles of a process
+ * @node: link in process_tables; T
+ * @process: the process, with a reference; NULL for the kernel's table
+ * @handles: index to struct wdm_handle; its lock protects the entries
+ */
+struct handle_table {
+	struct hlist_node node;
+	struct wdm_process *process;
+	struct xarray handles;
+};
+
+/* T: tables come and go. Taken before the lock of a table. */
+static DEFINE_MUTEX(tables_lock);
+static DEFINE_HASHTABLE(process_tables, 6);
+static struct handle_table kernel_table;
+
+static bool is_kernel_handle(HANDLE handle)
+{
+	return ((unsigned long)handle & KERNEL_HANDLE_BITS) == KERNEL_HANDLE_BITS;
+}
+
+static unsigned long handle_index(HANDLE handle)
+{
+	return ((unsigned long)handle & ~KERNEL_HANDLE_BITS) >> 2;
+}
+
+static struct handle_table *find_table(const struct wdm_process *process)
+{
+	struct handle_table *table;
+
+	lockdep_assert_held(&tables_lock);
+	hash_for_each_possible(process_tables, table, node, (unsigned long)process)
+		if (table->process == process)
+			return table;
+	return NULL;
+}
+
+/* The current process's table, made if it has none; tables_lock held. */
+static struct handle_table *own_table(void)
+{
+	struct wdm_process *process = wdm_process_current();
+	struct handle_table *table = find_table(process);
+
+	if (table)
+		return table;
+	table = kzalloc(sizeof(*table), GFP_KERNEL);
+	if (!table)
+		return NULL;
+	wdm_ob_get(process);
+	table->process = process;
+	xa_init_flags(&table->handles, XA_FLAGS_ALLOC1);
+	hash_add(process_tables, &table->node, (unsigned long)process);
+	return table;
+}
+
+static bool in_user_request(void)
+{
+	struct wdm_thread *thread = wdm_thread_current_or_null();
+
+	return thread && thread->user_requests;
+}
+
+NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDLE *out)
+{
+	bool kernel = (attributes & OBJ_KERNEL_HANDLE) || !in_user_request();
+	struct handle_table *table = &kernel_table;
+	struct wdm_handle *handle;
+	int ret = -ENOMEM;
+	u32 index;
+
+	handle = kzalloc(sizeof(*handle), GFP_KERNEL);
+	if (!handle)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	handle->body = body;
+	handle->access = wdm_ob_map_access(wdm_ob_type(body), access);
+	handle->attributes = attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE);
+
+	mutex_lock(&tables_lock);
+	if (!kernel)
+		table = own_table();
+	if (table)
+		ret = xa_alloc(&table->handles, &index, handle, XA_LIMIT(1, MAX_HANDLES),
+			       GFP_KERNEL);
+	if (!ret) {
+		wdm_ob_get(body);
+		atomic_inc(&wdm_ob_header(body)->handles);
+	}
+	mutex_unlock(&tables_lock);
+	if (ret) {
+		kfree(handle);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	*out = (HANDLE)(((unsigned long)index << 2) | (kernel ? KERNEL_HANDLE_BITS : 0));
+	return STATUS_SUCCESS;
+}
+
+/* A handle less: with the last one, temporary objects lose their name. */
+static void release(struct wdm_handle *handle)
+{
+	struct wdm_object_header *header = wdm_ob_header(handle->body);
+
+	if (atomic_dec_and_test(&header->handles)) {
+		if (!(header->flags & WDM_OBJECT_PERMANENT))
+			wdm_ob_remove(handle->body);
+		if (header->type->close)
+			header->type->close(handle->body);
+	}
+	wdm_ob_put(handle->body);
+	kfree(handle);
+}
+
+/* The current thread and process have handles that nobody opened. */
+static void *pseudo_handle_body(HANDLE handle)
+{
+	if (handle == NtCurrentProcess())
+		return wdm_process_current();
+	if (handle == NtCurrentThread())
+		return wdm_thread_current();
+	return NULL;
+}
+
+static struct handle_table *table_of(HANDLE handle, KPROCESSOR_MODE mode)
+{
+	if (is_kernel_handle(handle))
+		return mode == KernelMode ? &kernel_table : NULL;
+	if ((unsigned long)handle >> 32)
+		return NULL;
+	return find_table(wdm_process_current());
+}
+
+NTSTATUS wdm_handle_reference(HANDLE handle, const struct wdm_object_type *type,
+			      ACCESS_MASK access, KPROCESSOR_MODE mode, void **body,
+			      POBJECT_HANDLE_INFORMATION information)
+{
+	OBJECT_HANDLE_INFORMATION found = {};
+	struct handle_table *table;
+	struct wdm_handle *entry;
+	void *object;
+
+	*body = NULL;
+	object = pseudo_handle_body(handle);
+	if (object) {
+		wdm_ob_get(object);
+		found.GrantedAccess = wdm_ob_type(object)->valid_access;
+	} else {
+		mutex_lock(&tables_lock);
+		table = table_of(handle, mode);
+		entry = table ? xa_load(&table->handles, handle_index(handle)) : NULL;
+		if (entry) {
+			object = entry->body;
+			wdm_ob_get(object);
+			found.GrantedAccess = entry->access;
+			found.HandleAttributes = entry->attributes & OBJ_INHERIT;
+		}
+		mutex_unlock(&tables_lock);
+		if (!object)
+			return STATUS_INVALID_HANDLE;
+	}
+	if (type && wdm_ob_type(object) != type) {
+		wdm_ob_put(object);
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	}
+	if (mode != KernelMode && (access & ~found.GrantedAccess)) {
+		wdm_ob_put(object);
+		return STATUS_ACCESS_DENIED;
+	}
+	if (information)
+		*information = found;
+	*body = object;
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode)
+{
+	struct wdm_handle *entry = NULL;
+	struct handle_table *table;
+
+	/* Pseudo handles need not be closed, and may be. */
+	if (handle == NtCurrentProcess() || handle == NtCurrentThread())
+		return STATUS_SUCCESS;
+	mutex_lock(&tables_lock);
+	table = table_of(handle, mode);
+	if (table)
+		entry = xa_erase(&table->handles, handle_index(handle));
+	mutex_unlock(&tables_lock);
+	if (!entry)
+		return STATUS_INVALID_HANDLE;
+	release(entry);
+	return STATUS_SUCCESS;
+}
+
+static void close_all(struct handle_table *table)
+{
+	struct wdm_handle *entry;
+	unsigned long index;
+
+	xa_for_each(&table->handles, index, entry)
+		release(entry);
+	xa_destroy(&table->handles);
+}
+
+void wdm_handle_process_exit(void *process)
+{
+	struct handle_table *table;
+
+	mutex_lock(&tables_lock);
+	table = find_table(process);
+	if (table)
+		hash_del(&table->node);
+	mutex_unlock(&tables_lock);
+	if (!table)
+		return;
+	close_all(table);
+	wdm_ob_put(table->process);
+	kfree(table);
+}
+
+/**
+ * ObReferenceObjectByHandle() - the object that a handle stands for
+ * @Handle: the handle; user's handles are those of the current process
+ * @DesiredAccess: rights that the handle must have been granted, for UserMode
+ * @ObjectType: what the object must be, e.g. *ExEventObjectType; NULL: anything
+ * @AccessMode: UserMode for handles that come from a program: its rights are
+ *	checked, and kernel handles are invalid
+ * @Object: returns the object's body with a reference
+ * @HandleInformation: returns granted access and attributes; may be NULL
+ *
+ * Reference page: "ObReferenceObjectByHandle function".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH,
+ *	STATUS_ACCESS_DENIED
+ */
+NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
+					 POBJECT_TYPE ObjectType, KPROCESSOR_MODE AccessMode,
+					 PVOID *Object,
+					 POBJECT_HANDLE_INFORMATION HandleInformation)
+{
+	return wdm_handle_reference(Handle, (const struct wdm_object_type *)ObjectType,
+				    DesiredAccess, AccessMode, Object, HandleInformation);
+}
+WDM_EXPORT(ObReferenceObjectByHandle);
+
+/**
+ * ZwClose() - closes a handle
+ * @Handle: a handle to any object
+ *
+ * Reference page: "ZwClose function (ntifs.h)".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ * Return: STATUS_SUCCESS or STATUS_INVALID_HANDLE
+ */
+NTSTATUS NTAPI ZwClose(HANDLE Handle)
+{
+	return wdm_handle_close(Handle, KernelMode);
+}
+WDM_EXPORT(ZwClose);
+
+int wdm_handle_init(void)
+{
+	xa_init_flags(&kernel_table.handles, XA_FLAGS_ALLOC1);
+	return 0;
+}
+
+void wdm_handle_exit(void)
+{
+	struct handle_table *table;
+	struct hlist_node *next;
+	int bucket;
+
+	hash_for_each_safe(process_tables, bucket, next, table, node)
+		wdm_handle_process_exit(table->process);
+	close_all(&kernel_table);
+}

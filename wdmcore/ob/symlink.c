@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ob: symbolic links, names that stand for other names.
+ *
+ * A link's target is never looked at when the link is made: it may name an object
+ * that comes later, or never. It doesn't change, so it is read without a lock.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <ntddk.h>
+#include "ob.h"
+
+/**
+ * struct symlink - body of a symbolic link object
+ * @target: the name that it stands for; the characters follow
+ */
+struct symlink {
+	UNICODE_STRING target;
+	WCHAR chars[];
+};
+
+const struct wdm_object_type wdm_symlink_type = {
+	.name = "SymbolicLink",
+	.mapping = {
+		.GenericRead = STANDARD_RIGHTS_READ | SYMBOLIC_LINK_QUERY,
+		.GenericWrite = STANDARD_RIGHTS_WRITE,
+		.GenericExecute = STANDARD_RIGHTS_EXECUTE | SYMBOLIC_LINK_QUERY,
+		.GenericAll = SYMBOLIC_LINK_ALL_ACCESS,
+	},
+	.valid_access = SYMBOLIC_LINK_ALL_ACCESS,
+};
+
+/**
+ * wdm_ob_create_symlink() - a permanent symbolic link
+ * @path: its name
+ * @target: what it stands for
+ * @body: returns the object with a reference; may be NULL
+ *
+ * Return: STATUS_SUCCESS or an error of wdm_ob_insert()
+ */
+NTSTATUS wdm_ob_create_symlink(PCUNICODE_STRING path, PCUNICODE_STRING target, void **body)
+{
+	struct symlink *link;
+	NTSTATUS status;
+
+	link = wdm_ob_alloc(&wdm_symlink_type, 0, sizeof(*link) + target->Length + sizeof(WCHAR),
+			    GFP_KERNEL);
+	if (!link)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	memcpy(link->chars, target->Buffer, target->Length);
+	link->target.Buffer = link->chars;
+	link->target.Length = target->Length;
+	link->target.MaximumLength = target->Length + sizeof(WCHAR);
+	status = wdm_ob_insert(path, link, WDM_OBJECT_PERMANENT);
+	if (NT_SUCCESS(status) && body)
+		*body = link;
+	else
+		wdm_ob_put(link);
+	return status;
+}
+
+PCUNICODE_STRING wdm_ob_symlink_target(void *body)
+{
+	return &((struct symlink *)body)->target;
+}
