@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Cm: the tree of keys.
+ *
+ * A key that is deleted while it is open leaves the tree at once and its memory
+ * with the last handle; what is asked of it in between ends with
+ * STATUS_KEY_DELETED, as on Windows.
+ */
+#include <linux/slab.h>
+
+#include "cm.h"
+#include "compat.h"
+#include "rtl.h"
+
+#define MAX_NAME_UNITS	255
+#define MAX_DEPTH	512
+
+DEFINE_MUTEX(wdm_cm_lock);
+
+static struct wdm_cm_key *root_key;	/* \Registry */
+
+static const WCHAR * const well_known[] = {
+	L"\\Registry\\Machine\\System\\CurrentControlSet\\Services",
+	L"\\Registry\\Machine\\System\\CurrentControlSet\\Control\\Class",
+	L"\\Registry\\Machine\\System\\CurrentControlSet\\Enum",
+	L"\\Registry\\Machine\\System\\CurrentControlSet\\Hardware Profiles",
+	L"\\Registry\\Machine\\Hardware\\DeviceMap",
+	L"\\Registry\\Machine\\Hardware\\Description\\System",
+	L"\\Registry\\Machine\\Hardware\\ResourceMap",
+	L"\\Registry\\Machine\\Software\\Microsoft\\Windows NT\\CurrentVersion",
+	L"\\Registry\\User\\.Default",
+};
+
+void wdm_cm_touch(struct wdm_cm_key *key)
+{
+	KeQuerySystemTime(&key->written);
+}
+
+static int compare_names(PCUNICODE_STRING a, PCUNICODE_STRING b)
+{
+	u32 units = min(a->Length, b->Length) / sizeof(WCHAR);
+	u32 i;
+
+	for (i = 0; i < units; i++) {
+		int difference = wdm_upcase(a->Buffer[i]) - wdm_upcase(b->Buffer[i]);
+
+		if (difference)
+			return difference;
+	}
+	return a->Length - b->Length;
+}
+
+static struct wdm_cm_key *new_key(struct wdm_cm_key *parent, PCUNICODE_STRING name)
+{
+	struct wdm_cm_key *key;
+	struct wdm_cm_key *next;
+
+	key = kzalloc(size_add(sizeof(*key), name->Length), GFP_KERNEL);
+	if (!key)
+		return NULL;
+	key->references = 1;
+	INIT_LIST_HEAD(&key->subkeys);
+	INIT_LIST_HEAD(&key->values);
+	key->name.Buffer = (WCHAR *)(key + 1);
+	key->name.Length = name->Length;
+	key->name.MaximumLength = name->Length;
+	memcpy(key->name.Buffer, name->Buffer, name->Length);
+	wdm_cm_touch(key);
+
+	key->parent = parent;
+	INIT_LIST_HEAD(&key->sibling);
+	if (!parent)
+		return key;
+	list_for_each_entry(next, &parent->subkeys, sibling)
+		if (compare_names(&next->name, name) > 0)
+			break;
+	list_add_tail(&key->sibling, &next->sibling);
+	wdm_cm_touch(parent);
+	return key;
+}
+
+static struct wdm_cm_key *find_subkey(struct wdm_cm_key *key, PCUNICODE_STRING name)
+{
+	struct wdm_cm_key *subkey;
+
+	list_for_each_entry(subkey, &key->subkeys, sibling)
+		if (!compare_names(&subkey->name, name))
+			return subkey;
+	return NULL;
+}
+
+static void free_key(struct wdm_cm_key *key)
+{
+	struct wdm_cm_value *value;
+	struct wdm_cm_value *next;
+
+	list_for_each_entry_safe(value, next, &key->values, link)
+		wdm_cm_delete_value(key, value);
+	kfree(key->class.Buffer);
+	kfree(key);
+}
+
+void wdm_cm_put_locked(struct wdm_cm_key *key)
+{
+	lockdep_assert_held(&wdm_cm_lock);
+	if (!--key->references)
+		free_key(key);
+}
+
+void wdm_cm_put(struct wdm_cm_key *key)
+{
+	mutex_lock(&wdm_cm_lock);
+	wdm_cm_put_locked(key);
+	mutex_unlock(&wdm_cm_lock);
+}
+
+NTSTATUS wdm_cm_delete_locked(struct wdm_cm_key *key)
+{
+	lockdep_assert_held(&wdm_cm_lock);
+	if (key->deleted)
+		return STATUS_KEY_DELETED;
+	if (!list_empty(&key->subkeys) || !key->parent)
+		return STATUS_CANNOT_DELETE;
+	list_del_init(&key->sibling);
+	wdm_cm_touch(key->parent);
+	key->parent = NULL;
+	key->deleted = true;
+	wdm_cm_put_locked(key);
+	return STATUS_SUCCESS;
+}
+
+/* Takes the next component off @path; an empty one at the end of the path. */
+static UNICODE_STRING next_component(UNICODE_STRING *path)
+{
+	UNICODE_STRING part = { .Buffer = path->Buffer };
+	u32 units = path->Length / sizeof(WCHAR);
+	u32 i;
+
+	for (i = 0; i < units && path->Buffer[i] != '\\'; i++)
+		;
+	part.Length = i * sizeof(WCHAR);
+	part.MaximumLength = part.Length;
+	if (i < units)
+		i++;
+	path->Buffer += i;
+	path->Length -= i * sizeof(WCHAR);
+	return part;
+}
+
+NTSTATUS wdm_cm_walk(struct wdm_cm_key *root, PCUNICODE_STRING full, enum wdm_cm_how how,
+		     struct wdm_cm_key **out, bool *created)
+{
+	static const UNICODE_STRING registry = RTL_CONSTANT_STRING(L"Registry");
+	UNICODE_STRING path = *full;
+	struct wdm_cm_key *key = root;
+	UNICODE_STRING part;
+	int depth = 0;
+
+	lockdep_assert_held(&wdm_cm_lock);
+	if (created)
+		*created = false;
+	if (path.Length % sizeof(WCHAR) || (path.Length && !path.Buffer))
+		return STATUS_OBJECT_NAME_INVALID;
+
+	if (!root) {
+		if (!path.Length || path.Buffer[0] != '\\')
+			return STATUS_OBJECT_PATH_SYNTAX_BAD;
+		next_component(&path);
+		part = next_component(&path);
+		if (compare_names(&part, &registry))
+			return STATUS_OBJECT_NAME_NOT_FOUND;
+		key = root_key;
+	} else if (path.Length && path.Buffer[0] == '\\') {
+		return STATUS_OBJECT_PATH_SYNTAX_BAD;
+	}
+	if (key->deleted)
+		return STATUS_KEY_DELETED;
+
+	while (path.Length) {
+		struct wdm_cm_key *subkey;
+
+		part = next_component(&path);
+		if (!part.Length) {
+			/* One backslash at the end does no harm, two in a row do. */
+			if (path.Length)
+				return STATUS_OBJECT_NAME_INVALID;
+			break;
+		}
+		if (part.Length > MAX_NAME_UNITS * sizeof(WCHAR))
+			return STATUS_OBJECT_NAME_INVALID;
+		if (++depth > MAX_DEPTH)
+			return STATUS_OBJECT_NAME_INVALID;
+
+		subkey = find_subkey(key, &part);
+		if (!subkey) {
+			if (how == WDM_CM_OPEN || (how == WDM_CM_CREATE && path.Length))
+				return STATUS_OBJECT_NAME_NOT_FOUND;
+			subkey = new_key(key, &part);
+			if (!subkey)
+				return STATUS_INSUFFICIENT_RESOURCES;
+			if (created)
+				*created = true;
+		}
+		key = subkey;
+	}
+
+	key->references++;
+	*out = key;
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS wdm_cm_open(const WCHAR *path, enum wdm_cm_how how, struct wdm_cm_key **out)
+{
+	UNICODE_STRING name;
+	NTSTATUS status;
+
+	RtlInitUnicodeString(&name, path);
+	mutex_lock(&wdm_cm_lock);
+	status = wdm_cm_walk(NULL, &name, how, out, NULL);
+	mutex_unlock(&wdm_cm_lock);
+	return status;
+}
+
+/* Frees what is below and including @key, the deepest first, without recursion. */
+static void free_tree(struct wdm_cm_key *top)
+{
+	struct wdm_cm_key *key = top;
+
+	while (key) {
+		struct wdm_cm_key *parent;
+
+		if (!list_empty(&key->subkeys)) {
+			key = list_first_entry(&key->subkeys, struct wdm_cm_key, sibling);
+			continue;
+		}
+		parent = key == top ? NULL : key->parent;
+		list_del_init(&key->sibling);
+		key->parent = NULL;
+		key->deleted = true;
+		wdm_cm_put_locked(key);
+		key = parent;
+	}
+}
+
+int wdm_cm_init(void)
+{
+	static const UNICODE_STRING name = RTL_CONSTANT_STRING(L"Registry");
+	int i;
+
+	root_key = new_key(NULL, &name);
+	if (!root_key)
+		return -ENOMEM;
+	for (i = 0; i < ARRAY_SIZE(well_known); i++) {
+		struct wdm_cm_key *key;
+		NTSTATUS status = wdm_cm_open(well_known[i], WDM_CM_CREATE_PATH, &key);
+
+		if (!NT_SUCCESS(status)) {
+			wdm_cm_exit();
+			return wdm_status_to_errno(status);
+		}
+		wdm_cm_put(key);
+	}
+	return 0;
+}
+
+void wdm_cm_exit(void)
+{
+	mutex_lock(&wdm_cm_lock);
+	free_tree(root_key);
+	root_key = NULL;
+	mutex_unlock(&wdm_cm_lock);
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Hal: the interrupt object.
+ *
+ * The ISR runs in Linux's hard interrupt with the interrupt's spin lock held. That
+ * lock is the driver's own if it gave one, which several interrupts may share; so it
+ * is a KSPIN_LOCK and the object stands around it.
+ *
+ * A driver may keep its interrupt object longer than the device exists (after
+ * SURPRISE_REMOVAL). The handler goes with the device; the object stays until it is
+ * disconnected, and synchronizing with it works as before.
+ */
+#include <linux/interrupt.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+
+#include <glue/wdm_module.h>
+#include "call.h"
+#include "compat.h"
+#include "dbg.h"
+#include "hal.h"
+#include "io.h"
+#include "io_dev.h"
+#include "ke.h"
+#include "pnp.h"
+
+/* Serialises connecting and disconnecting, as both driver and PnP may disconnect. */
+static DEFINE_MUTEX(connect_lock);
+
+static irqreturn_t handle(int irq, void *data)
+{
+	PKINTERRUPT interrupt = data;
+	unsigned long flags;
+	BOOLEAN claimed;
+	KIRQL previous;
+
+	/* With forced threading of handlers interrupts are on here. */
+	local_irq_save(flags);
+	if (!READ_ONCE(interrupt->live)) {
+		local_irq_restore(flags);
+		return IRQ_NONE;
+	}
+	previous = wdm_dirql_enter(interrupt->synchronize_irql);
+	wdm_spin_acquire(interrupt->lock);
+	if (interrupt->message_routine)
+		claimed = WDM_CALL(interrupt->message_routine, interrupt, interrupt->context,
+				   interrupt->message);
+	else
+		claimed = WDM_CALL(interrupt->routine, interrupt, interrupt->context);
+	wdm_spin_release(interrupt->lock);
+	wdm_dirql_leave(previous);
+	local_irq_restore(flags);
+
+	return claimed ? IRQ_HANDLED : IRQ_NONE;
+}
+
+/**
+ * wdm_interrupt_connect - make an interrupt object and register its ISR
+ * @request: what to connect
+ * @interrupt: gets the object, before the ISR can be called
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_INVALID_PARAMETER if
+ *	Linux has no such interrupt or it can't be shared as asked for.
+ */
+NTSTATUS wdm_interrupt_connect(const struct wdm_interrupt_request *request,
+			       PKINTERRUPT *interrupt)
+{
+	struct wdm_devnode *node = request->node;
+	PKINTERRUPT i = kzalloc(sizeof(*i), GFP_KERNEL);
+	unsigned long flags;
+	int ret;
+
+	*interrupt = NULL;
+	if (!i)
+		return STATUS_INSUFFICIENT_RESOURCES;
+
+	INIT_LIST_HEAD(&i->entry);
+	i->irq = request->irq;
+	i->irql = request->irql;
+	i->synchronize_irql = max(request->irql, request->synchronize_irql);
+	i->routine = request->routine;
+	i->message_routine = request->message_routine;
+	i->context = request->context;
+	i->message = request->message;
+	i->lock = request->lock ? request->lock : &i->own_lock;
+	wdm_spin_init(&i->own_lock, request->routine ? (void *)request->routine :
+						       (void *)request->message_routine);
+	*interrupt = i;
+
+	mutex_lock(&connect_lock);
+	i->live = true;
+	ret = request_irq(i->irq, handle, request->shared ? IRQF_SHARED : 0,
+			  node ? node->module->service : "wdm", i);
+	if (!ret && node) {
+		i->node = wdm_devnode_get(node);
+		spin_lock_irqsave(&wdm_pnp_lock, flags);
+		list_add_tail(&i->entry, &node->interrupts);
+		spin_unlock_irqrestore(&wdm_pnp_lock, flags);
+	}
+	mutex_unlock(&connect_lock);
+	if (!ret)
+		return STATUS_SUCCESS;
+
+	*interrupt = NULL;
+	kfree(i);
+	return ret == -ENOMEM ? STATUS_INSUFFICIENT_RESOURCES : STATUS_INVALID_PARAMETER;
+}
+WDM_EXPORT(wdm_interrupt_connect);
+
+/* Waits for a running ISR. */
+static void silence(PKINTERRUPT i)
+{
+	lockdep_assert_held(&connect_lock);
+	if (!i->live)
+		return;
+	WRITE_ONCE(i->live, false);
+	free_irq(i->irq, i);
+}
+
+/**
+ * wdm_interrupt_disconnect - the ISR goes, and the object
+ * @interrupt: from wdm_interrupt_connect()
+ *
+ * Context: IRQL == PASSIVE_LEVEL. Waits for a running ISR.
+ */
+void wdm_interrupt_disconnect(PKINTERRUPT interrupt)
+{
+	unsigned long flags;
+
+	mutex_lock(&connect_lock);
+	silence(interrupt);
+	spin_lock_irqsave(&wdm_pnp_lock, flags);
+	list_del_init(&interrupt->entry);
+	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
+	mutex_unlock(&connect_lock);
+	wdm_devnode_put(interrupt->node);
+	kfree(interrupt);
+}
+WDM_EXPORT(wdm_interrupt_disconnect);
+
+/**
+ * wdm_interrupts_release - the device goes: no ISR of its may run any more
+ * @node: the device
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ */
+void wdm_interrupts_release(struct wdm_devnode *node)
+{
+	PKINTERRUPT i;
+
+	mutex_lock(&connect_lock);
+	/* The list changes under connect_lock only. */
+	list_for_each_entry(i, &node->interrupts, entry) {
+		if (node->state == WDM_DEVNODE_REMOVED && i->live)
+			wdm_bug_report(0xce, i->irq, (ULONG_PTR)i, 0, 0,
+				       i->routine ? (void *)i->routine :
+						    (void *)i->message_routine,
+				       "an interrupt is connected after REMOVE_DEVICE");
+		silence(i);
+	}
+	mutex_unlock(&connect_lock);
+}
+
+/**
+ * KeSynchronizeExecution - KeSynchronizeExecution routine: run a routine against the ISR
+ * @Interrupt: the interrupt object
+ * @SynchronizeRoutine: runs at SynchronizeIrql with the interrupt's spin lock held
+ * @SynchronizeContext: for it
+ *
+ * Context: IRQL <= the interrupt's SynchronizeIrql.
+ * Return: what @SynchronizeRoutine returned.
+ */
+BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
+				     PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
+				     PVOID SynchronizeContext)
+{
+	unsigned long flags;
+	KIRQL previous;
+	BOOLEAN result;
+
+	local_irq_save(flags);
+	previous = wdm_dirql_enter(Interrupt->synchronize_irql);
+	wdm_spin_acquire(Interrupt->lock);
+	result = WDM_CALL(SynchronizeRoutine, SynchronizeContext);
+	wdm_spin_release(Interrupt->lock);
+	wdm_dirql_leave(previous);
+	local_irq_restore(flags);
+	wdm_dpc_run_pending();
+	return result;
+}
+WDM_EXPORT(KeSynchronizeExecution);
+
+/**
+ * KeAcquireInterruptSpinLock - KeAcquireInterruptSpinLock routine: lock out the ISR
+ * @Interrupt: the interrupt object
+ *
+ * Context: IRQL <= the interrupt's SynchronizeIrql. Raises to it.
+ * Return: the previous IRQL, for KeReleaseInterruptSpinLock.
+ */
+KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
+{
+	KIRQL old = KeGetCurrentIrql();
+	unsigned long flags;
+	KIRQL previous;
+
+	local_irq_save(flags);
+	previous = wdm_dirql_enter(Interrupt->synchronize_irql);
+	wdm_spin_acquire(Interrupt->lock);
+	/* Under the lock, so there is one holder to remember. */
+	Interrupt->flags = flags;
+	Interrupt->previous = previous;
+	return old;
+}
+WDM_EXPORT(KeAcquireInterruptSpinLock);
+
+/**
+ * KeReleaseInterruptSpinLock - KeReleaseInterruptSpinLock routine
+ * @Interrupt: the interrupt object
+ * @OldIrql: what KeAcquireInterruptSpinLock returned
+ *
+ * Context: IRQL == the interrupt's SynchronizeIrql. Lowers to @OldIrql.
+ */
+VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
+{
+	unsigned long flags = Interrupt->flags;
+	KIRQL previous = Interrupt->previous;
+
+	wdm_spin_release(Interrupt->lock);
+	wdm_dirql_leave(previous);
+	local_irq_restore(flags);
+	wdm_dpc_run_pending();
+}
+WDM_EXPORT(KeReleaseInterruptSpinLock);

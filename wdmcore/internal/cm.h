@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Cm: the registry, a tree of keys in memory that lives as long as wdmcore.
+ *
+ * Seeded with the well-known keys and with what the INFs of drivers say; drivers
+ * read and write it by handle (ZwXxxKey) or by path (RtlXxxRegistryXxx). A
+ * driver's keys stay when it is unloaded, so what it stored is there next time.
+ *
+ * One mutex (wdm_cm_lock) protects tree and values: the registry is used at
+ * PASSIVE_LEVEL, seldom, and never on the path of a request. It is not held
+ * while a driver is called.
+ */
+#ifndef _WDM_INTERNAL_CM_H
+#define _WDM_INTERNAL_CM_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/types.h>
+
+#include <ntddk.h>
+
+struct wdm_inf_value;
+struct wdm_module;
+
+extern struct mutex wdm_cm_lock;
+
+/**
+ * struct wdm_cm_key - a key
+ * @references: handles, and one while the key is in the tree; L
+ * @parent: NULL for the root and for a deleted key; L
+ * @sibling: link in @parent's @subkeys; L
+ * @subkeys: sorted by name; L
+ * @values: in the order in which they were made; L
+ * @class: class string, or an empty one; L
+ * @written: time of the last change; L
+ * @deleted: ZwDeleteKey was called; L
+ * @name: never changes
+ *
+ * L: protected by wdm_cm_lock.
+ */
+struct wdm_cm_key {
+	u32 references;
+	struct wdm_cm_key *parent;
+	struct list_head sibling;
+	struct list_head subkeys;
+	struct list_head values;
+	UNICODE_STRING class;
+	LARGE_INTEGER written;
+	bool deleted;
+	UNICODE_STRING name;
+};
+
+/**
+ * struct wdm_cm_value - a value of a key; L throughout
+ * @link: link in the key's @values
+ * @type: REG_*
+ * @length: bytes at @data
+ * @data: separately allocated, NULL if @length is 0
+ * @name: its units follow the structure
+ */
+struct wdm_cm_value {
+	struct list_head link;
+	u32 type;
+	u32 length;
+	void *data;
+	UNICODE_STRING name;
+};
+
+int wdm_cm_init(void);
+void wdm_cm_exit(void);
+
+/* key.c */
+
+enum wdm_cm_how {
+	WDM_CM_OPEN,		/* the key must exist */
+	WDM_CM_CREATE,		/* the last component may be new */
+	WDM_CM_CREATE_PATH,	/* any component may be new */
+};
+
+/*
+ * Finds or makes the key at @path, which is relative to @root, or absolute
+ * (\Registry\...) if @root is NULL. *@out gets a reference. wdm_cm_lock held.
+ */
+NTSTATUS wdm_cm_walk(struct wdm_cm_key *root, PCUNICODE_STRING path, enum wdm_cm_how how,
+		     struct wdm_cm_key **out, bool *created);
+
+/* The same with a NUL-terminated path and the lock taken inside. */
+NTSTATUS wdm_cm_open(const WCHAR *path, enum wdm_cm_how how, struct wdm_cm_key **out);
+void wdm_cm_put(struct wdm_cm_key *key);		/* takes wdm_cm_lock */
+void wdm_cm_put_locked(struct wdm_cm_key *key);
+NTSTATUS wdm_cm_delete_locked(struct wdm_cm_key *key);
+void wdm_cm_touch(struct wdm_cm_key *key);
+
+/* value.c; wdm_cm_lock held */
+struct wdm_cm_value *wdm_cm_find_value(struct wdm_cm_key *key, PCUNICODE_STRING name);
+struct wdm_cm_value *wdm_cm_value_at(struct wdm_cm_key *key, u32 index);
+NTSTATUS wdm_cm_set_value(struct wdm_cm_key *key, PCUNICODE_STRING name, u32 type,
+			  const void *data, u32 length);
+void wdm_cm_delete_value(struct wdm_cm_key *key, struct wdm_cm_value *value);
+
+/* handle.c: keys as objects */
+extern const struct wdm_object_type wdm_key_type;
+NTSTATUS wdm_cm_handle(struct wdm_cm_key *key, ACCESS_MASK access, u32 attributes,
+		       PHANDLE handle);
+/* *@key is referenced; put it with wdm_cm_put(). */
+NTSTATUS wdm_cm_reference(HANDLE handle, ACCESS_MASK access, struct wdm_cm_key **key);
+
+/* rtl.c: the key that RelativeTo and Path of the Rtl routines mean; referenced */
+NTSTATUS wdm_cm_relative(ULONG relative_to, PCWSTR path, enum wdm_cm_how how,
+			 ACCESS_MASK access, struct wdm_cm_key **key);
+
+/* information.c: what the query and enumerate routines return; wdm_cm_lock held */
+NTSTATUS wdm_cm_key_information(struct wdm_cm_key *key, KEY_INFORMATION_CLASS class,
+				void *buffer, ULONG length, PULONG result);
+NTSTATUS wdm_cm_value_information(struct wdm_cm_value *value,
+				  KEY_VALUE_INFORMATION_CLASS class, void *buffer,
+				  ULONG length, PULONG result);
+
+/* seed.c: what an INF puts into the registry; values that exist are kept */
+NTSTATUS wdm_cm_seed_service(const struct wdm_module *m);
+NTSTATUS wdm_cm_seed_values(const WCHAR *key, const struct wdm_inf_value *values, u32 count,
+			    u8 root);
+
+#endif /* _WDM_INTERNAL_CM_H */

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Pnp: the GUIDs of wdmguid.h, defined. */
+#include <linux/types.h>
+
+#include <initguid.h>
+#include "wdmguid.h"

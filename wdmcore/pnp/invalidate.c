@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pnp: a driver says that something about a device has changed, and is asked what.
+ */
+#include <linux/device.h>
+#include <linux/pci.h>
+
+#include <glue/wdm_module.h>
+#include "compat.h"
+#include "io.h"
+#include "io_dev.h"
+#include "pnp.h"
+
+/**
+ * wdm_pnp_ask_state - IRP_MN_QUERY_PNP_DEVICE_STATE
+ * @node: a started device; node->lock is held
+ *
+ * Return: an error if the device has failed or is gone, as its drivers say.
+ */
+NTSTATUS wdm_pnp_ask_state(struct wdm_devnode *node)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_PNP_DEVICE_STATE,
+	};
+	ULONG_PTR information = 0;
+	NTSTATUS status;
+
+	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
+	node->pnp_state = NT_SUCCESS(status) ? information : 0;
+	if (!(node->pnp_state & (PNP_DEVICE_FAILED | PNP_DEVICE_REMOVED)))
+		return STATUS_SUCCESS;
+
+	pci_err(node->pdev, "wdm: driver %s says that the device has failed (state 0x%x)\n",
+		node->module->service, node->pnp_state);
+	node->failed = true;
+	return STATUS_DEVICE_NOT_READY;
+}
+
+/**
+ * wdm_pnp_ask_relations - IRP_MN_QUERY_DEVICE_RELATIONS
+ * @node: a started device; node->lock is held
+ * @type: BusRelations or another type that the PnP manager asks for
+ *
+ * Child devices are not enumerated yet: what a bus driver reports is let go.
+ */
+void wdm_pnp_ask_relations(struct wdm_devnode *node, DEVICE_RELATION_TYPE type)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_DEVICE_RELATIONS,
+	};
+	ULONG_PTR information = 0;
+	PDEVICE_RELATIONS relations;
+	NTSTATUS status;
+	ULONG i;
+
+	request.Parameters.QueryDeviceRelations.Type = type;
+	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
+	if (!NT_SUCCESS(status) || !information)
+		return;
+	relations = (PDEVICE_RELATIONS)information;
+	for (i = 0; i < relations->Count; i++)
+		ObDereferenceObject(*(relations->Objects + i));
+	ExFreePool(relations);
+}
+
+void wdm_pnp_state_worker(struct work_struct *work)
+{
+	struct wdm_devnode *node = container_of(work, struct wdm_devnode, state_work);
+	bool failed = false;
+
+	mutex_lock(&node->lock);
+	if (node->state == WDM_DEVNODE_STARTED)
+		failed = !NT_SUCCESS(wdm_pnp_ask_state(node));
+	mutex_unlock(&node->lock);
+	if (failed && pci_get_drvdata(node->pdev) == node)
+		device_release_driver(&node->pdev->dev);
+	wdm_devnode_put(node);
+}
+
+void wdm_pnp_relations_worker(struct work_struct *work)
+{
+	struct wdm_devnode *node = container_of(work, struct wdm_devnode, relations_work);
+
+	mutex_lock(&node->lock);
+	if (node->state == WDM_DEVNODE_STARTED)
+		wdm_pnp_ask_relations(node, BusRelations);
+	mutex_unlock(&node->lock);
+	wdm_devnode_put(node);
+}
+
+/**
+ * IoInvalidateDeviceState - IoInvalidateDeviceState routine: the PnP state has changed
+ * @PhysicalDeviceObject: the PDO
+ *
+ * A work item sends IRP_MN_QUERY_PNP_DEVICE_STATE; a device that is reported as
+ * failed is removed. Nothing happens for a device that isn't started.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ */
+VOID NTAPI IoInvalidateDeviceState(PDEVICE_OBJECT PhysicalDeviceObject)
+{
+	struct wdm_devnode *node = wdm_devnode_of_pdo(PhysicalDeviceObject);
+
+	if (node && !queue_work(wdm_pnp_wq, &node->state_work))
+		wdm_devnode_put(node);
+}
+WDM_EXPORT(IoInvalidateDeviceState);
+
+/**
+ * IoInvalidateDeviceRelations - IoInvalidateDeviceRelations routine: relations have changed
+ * @DeviceObject: the PDO
+ * @Type: BusRelations and SingleBusRelations are asked for again; for other types
+ *	nothing is kept that could be out of date
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ */
+VOID NTAPI IoInvalidateDeviceRelations(PDEVICE_OBJECT DeviceObject, DEVICE_RELATION_TYPE Type)
+{
+	struct wdm_devnode *node;
+
+	if (Type != BusRelations && Type != SingleBusRelations)
+		return;
+	node = wdm_devnode_of_pdo(DeviceObject);
+	if (node && !queue_work(wdm_pnp_wq, &node->relations_work))
+		wdm_devnode_put(node);
+}
+WDM_EXPORT(IoInvalidateDeviceRelations);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pnp: requests that the PnP manager sends.
+ *
+ * They go to the top of the stack, in a thread that can sleep, and carry
+ * STATUS_NOT_SUPPORTED: who doesn't handle one leaves the status alone, and so it
+ * comes back.
+ */
+#include <linux/string.h>
+
+#include "io.h"
+#include "io_dev.h"
+#include "pnp.h"
+
+/**
+ * wdm_pnp_request - send a request to the top of a stack and wait
+ * @pdo: any device object of the stack
+ * @request: major and minor function and parameters
+ * @initial: IoStatus.Status that it starts with
+ * @information: IoStatus.Information, in and out; may be NULL
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: the status that the request ended with.
+ */
+NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
+			 NTSTATUS initial, ULONG_PTR *information)
+{
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(pdo);
+	PIO_STACK_LOCATION next;
+	NTSTATUS status;
+	PIRP irp;
+
+	irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL);
+	if (!irp) {
+		ObDereferenceObject(top);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	irp->RequestorMode = KernelMode;
+	irp->IoStatus.Status = initial;
+	irp->IoStatus.Information = information ? *information : 0;
+	next = IoGetNextIrpStackLocation(irp);
+	next->MajorFunction = request->MajorFunction;
+	next->MinorFunction = request->MinorFunction;
+	next->Parameters = request->Parameters;
+
+	status = wdm_irp_send_wait(top, irp);
+	if (information)
+		*information = irp->IoStatus.Information;
+	wdm_irp_free(irp);
+	ObDereferenceObject(top);
+	return status;
+}
+
+/** wdm_pnp_request_minor - a PnP request without parameters */
+NTSTATUS wdm_pnp_request_minor(PDEVICE_OBJECT pdo, UCHAR minor)
+{
+	IO_STACK_LOCATION request = { .MajorFunction = IRP_MJ_PNP, .MinorFunction = minor };
+
+	return wdm_pnp_request(pdo, &request, STATUS_NOT_SUPPORTED, NULL);
+}
+
+/**
+ * wdm_pnp_query_capabilities - ask for the capabilities of a device
+ * @pdo: any device object of its stack
+ * @capabilities: gets them
+ */
+NTSTATUS wdm_pnp_query_capabilities(PDEVICE_OBJECT pdo, PDEVICE_CAPABILITIES capabilities)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_CAPABILITIES,
+	};
+
+	memset(capabilities, 0, sizeof(*capabilities));
+	capabilities->Size = sizeof(*capabilities);
+	capabilities->Version = 1;
+	capabilities->Address = ~0U;
+	capabilities->UINumber = ~0U;
+	request.Parameters.DeviceCapabilities.Capabilities = capabilities;
+	return wdm_pnp_request(pdo, &request, STATUS_NOT_SUPPORTED, NULL);
+}
