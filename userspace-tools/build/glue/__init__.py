@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The C file that makes a Linux module of a driver."""
