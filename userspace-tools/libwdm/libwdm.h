@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libwdm: talking to WDM drivers from a Linux program.
+ *
+ * A request has two ends: whether there was one (a negative errno says why not),
+ * and what the driver made of it (an NTSTATUS). Functions return 0 or -errno, and
+ * leave the status to the caller.
+ */
+#ifndef LIBWDM_H
+#define LIBWDM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wdm_ctl.h"
+
+/**
+ * struct wdm_result - what became of a request
+ * @status: the NTSTATUS, IoStatus.Status
+ * @information: IoStatus.Information, the number of bytes as a rule
+ */
+struct wdm_result {
+	int32_t status;
+	uint64_t information;
+};
+
+/* Severities of an NTSTATUS. */
+static inline bool wdm_is_success(int32_t status)
+{
+	return status >= 0;
+}
+
+static inline bool wdm_is_error(int32_t status)
+{
+	return ((uint32_t)status >> 30) == 3;
+}
+
+/* "STATUS_ACCESS_DENIED", NULL for a code that has no name. */
+const char *wdm_status_name(int32_t status);
+/* The code of a name; FALSE if there is none. */
+bool wdm_status_code(const char *name, int32_t *status);
+/* Writes "STATUS_ACCESS_DENIED (0xC0000022)", or the number alone. */
+void wdm_status_format(int32_t status, char *text, size_t size);
+
+/*
+ * Names of devices, in any of the ways in which people write them:
+ * "DDEdu0", "\\.\DDEdu0", "\??\DDEdu0", "\DosDevices\DDEdu0", "\Device\Edu",
+ * "/dev/wdm/DDEdu0", with or without a rest behind the device.
+ */
+
+/* The full name in the object directory, to be freed; NULL: no memory. */
+char *wdm_full_name(const char *name);
+
+#define WDM_OPEN_READ	0x1
+#define WDM_OPEN_WRITE	0x2
+
+/*
+ * Opens a device. *@fd is -1 unless @result->status is a success. Through
+ * /dev/wdmctl, so that the status is the driver's own; this needs CAP_SYS_ADMIN.
+ */
+int wdm_open(const char *name, int flags, int *fd, struct wdm_result *result);
+
+/* With all parameters; @open is filled in, but for name, name_len and flags. */
+int wdm_open_with(const char *name, struct wdm_ctl_open *open);
+
+/* Opens the node under /dev/wdm; for everybody who may. The errno is all there is. */
+int wdm_open_node(const char *name, int flags, int *fd);
+
+int wdm_close(int fd);
+
+int wdm_device_control(int fd, uint32_t code, const void *in, uint32_t in_len, void *out,
+		       uint32_t out_len, struct wdm_result *result);
+
+/* @offset NULL: at the file's position, which is advanced. */
+int wdm_read(int fd, void *buffer, uint32_t length, const int64_t *offset,
+	     struct wdm_result *result);
+int wdm_write(int fd, const void *buffer, uint32_t length, const int64_t *offset,
+	      struct wdm_result *result);
+int wdm_flush(int fd, struct wdm_result *result);
+
+/* Control codes as text: a number, or CTL_CODE(type, function, method, access). */
+int wdm_parse_code(const char *text, uint32_t *code);
+
+/*
+ * Enumeration: a descriptor of /dev/wdmctl, and the record after the one that the
+ * structure holds; begin with a zeroed one. 0, -ENOENT at the end, -errno.
+ */
+int wdm_ctl_open_node(void);
+int wdm_next_driver(int ctl, struct wdm_ctl_driver *driver);
+int wdm_next_device(int ctl, struct wdm_ctl_device *device);
+int wdm_next_link(int ctl, struct wdm_ctl_link *link);
+
+#endif /* LIBWDM_H */

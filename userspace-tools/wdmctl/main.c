@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/* wdmctl: the command line. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wdmctl.h"
+
+#define ACCEPTS_IN	0x1
+#define ACCEPTS_OUT	0x2
+#define ACCEPTS_OFFSET	0x4
+
+static const struct command {
+	const char *name;
+	int arguments;
+	unsigned int accepts;
+	int (*run)(char **argv, const struct options *options);
+	const char *usage;
+	const char *help;
+} commands[] = {
+	{ "list", 0, 0, command_list, "list",
+	  "drivers, their devices and stacks, links and interfaces" },
+	{ "open", 1, 0, command_open, "open NAME",
+	  "open the device and close it again" },
+	{ "read", 2, ACCEPTS_OFFSET, command_read, "read NAME LENGTH [--offset N]",
+	  "read from the device" },
+	{ "write", 1, ACCEPTS_IN | ACCEPTS_OFFSET, command_write,
+	  "write NAME [--in HEX|@FILE] [--offset N]",
+	  "write to the device; without --in, what stdin says" },
+	{ "ioctl", 2, ACCEPTS_IN | ACCEPTS_OUT, command_ioctl,
+	  "ioctl NAME CODE [--in HEX|@FILE] [--out LENGTH]",
+	  "send a control code" },
+};
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static void print_help(FILE *to)
+{
+	size_t i;
+
+	fputs("usage: wdmctl [-j] COMMAND [ARGUMENT]...\n\n", to);
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		fprintf(to, "  %s\n        %s\n", commands[i].usage, commands[i].help);
+	fputs("\n"
+	      "NAME    DDEdu0, \\\\.\\DDEdu0, \\DosDevices\\DDEdu0, \\Device\\Edu or /dev/wdm/DDEdu0\n"
+	      "CODE    0x222000, or CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)\n"
+	      "HEX     bytes, such as 0a0b0c or \"0a 0b 0c\"; @FILE: the file's contents, @-: stdin\n"
+	      "\n"
+	      "  -j, --json   print one JSON document\n"
+	      "  -h, --help   this text\n"
+	      "\n"
+	      "Exit status: 0 success; 1 failure; 2 wrong usage; 3 no such device, or wdmcore\n"
+	      "is not loaded; 4 the driver completed the request with an error.\n", to);
+}
+
+int syntax_error(const char *format, ...)
+{
+	va_list args;
+
+	fputs("wdmctl: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputs("\nTry 'wdmctl --help'.\n", stderr);
+	return EXIT_SYNTAX;
+}
+
+int fail(const char *what, const char *name, int error)
+{
+	bool missing = error == -ENOENT || error == -ENODEV || error == -ENXIO;
+
+	if (!name)
+		fprintf(stderr, "wdmctl: %s: %s\n", what, strerror(-error));
+	else
+		fprintf(stderr, "wdmctl: %s '%s': %s\n", what, name, strerror(-error));
+	return missing ? EXIT_NO_DEVICE : EXIT_FAIL;
+}
+
+bool parse_number(const char *text, uint64_t max, uint64_t *value)
+{
+	char *end;
+
+	/* strtoull() would take "-1" and " 1". */
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	return !errno && !*end && *value <= max;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "in", required_argument, NULL, 'i' },
+		{ "out", required_argument, NULL, 'o' },
+		{ "offset", required_argument, NULL, 'p' },
+		{ }
+	};
+	struct options options = { };
+	const struct command *command;
+	unsigned int given = 0;
+	uint64_t number;
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, "jh", long_options, NULL)) != -1) {
+		switch (option) {
+		case 'j':
+			options.json = true;
+			break;
+		case 'h':
+			print_help(stdout);
+			return EXIT_OK;
+		case 'i':
+			options.in = optarg;
+			given |= ACCEPTS_IN;
+			break;
+		case 'o':
+			if (!parse_number(optarg, UINT32_MAX, &number))
+				return syntax_error("'%s' is no length", optarg);
+			options.out = number;
+			given |= ACCEPTS_OUT;
+			break;
+		case 'p':
+			if (!parse_number(optarg, INT64_MAX, &number))
+				return syntax_error("'%s' is no offset", optarg);
+			options.offset = number;
+			options.has_offset = true;
+			given |= ACCEPTS_OFFSET;
+			break;
+		default:
+			return syntax_error("see above");
+		}
+	}
+	if (optind == argc)
+		return syntax_error("a command is missing");
+	command = find_command(argv[optind]);
+	if (!command)
+		return syntax_error("unknown command '%s'", argv[optind]);
+	if (argc - optind - 1 != command->arguments || given & ~command->accepts)
+		return syntax_error("usage: wdmctl [-j] %s", command->usage);
+	status = command->run(argv + optind + 1, &options);
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("wdmctl: output");
+		return EXIT_FAIL;
+	}
+	return status;
+}
