@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * DbgPrint's filter and output, and the report of a driver's bug: dbg/print.c,
+ * break.c, report.c. What reaches the log is read back by a console of the test's.
+ */
+#include <kunit/test.h>
+#include <linux/console.h>
+#include <linux/delay.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#include "dbg.h"
+#include <wdm/dbg.h>
+#include <ntstatus.h>
+
+static bool take_report(const struct wdm_bug_report *report, void *context)
+{
+	*(struct wdm_bug_report *)context = *report;
+	return true;
+}
+
+static void break_points_are_reports(struct kunit *test)
+{
+	struct wdm_bug_report report = {};
+	int before = atomic_read(&wdm_bug_reports);
+
+	wdm_set_bug_report_hook(take_report, &report);
+	DbgBreakPoint();
+	KUNIT_EXPECT_EQ(test, report.code, 0x1e);
+	KUNIT_EXPECT_EQ(test, report.parameter[0], 0x80000003);
+	RtlAssert("a == b", "file.c", 12, NULL);
+	KUNIT_EXPECT_EQ(test, report.parameter[0], 0xc0000420);
+	wdm_set_bug_report_hook(NULL, NULL);
+	KUNIT_EXPECT_EQ(test, atomic_read(&wdm_bug_reports), before);
+	KUNIT_EXPECT_FALSE(test, KD_DEBUGGER_ENABLED);
+	KUNIT_EXPECT_TRUE(test, KD_DEBUGGER_NOT_PRESENT);
+}
+
+static void bug_check_names(struct kunit *test)
+{
+	KUNIT_EXPECT_STREQ(test, wdm_bug_check_name(0x44), "MULTIPLE_IRP_COMPLETE_REQUESTS");
+	KUNIT_EXPECT_NULL(test, wdm_bug_check_name(0xfffff));
+}
+
+static void filter_masks(struct kunit *test)
+{
+	ULONG id = DPFLTR_FSLIB_ID;
+
+	KUNIT_EXPECT_EQ(test, DbgQueryDebugFilterState(id, DPFLTR_INFO_LEVEL), TRUE);
+	KUNIT_EXPECT_EQ(test, DbgQueryDebugFilterState(id, 31), FALSE);
+	KUNIT_EXPECT_EQ(test, DbgSetDebugFilterState(id, DPFLTR_INFO_LEVEL, FALSE),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, DbgQueryDebugFilterState(id, DPFLTR_INFO_LEVEL), FALSE);
+	KUNIT_EXPECT_EQ(test, DbgQueryDebugFilterState(id, DPFLTR_ERROR_LEVEL), TRUE);
+	/* A level beyond 31 is a mask. */
+	KUNIT_EXPECT_EQ(test, DbgSetDebugFilterState(id, 0x80000008, TRUE), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, DbgQueryDebugFilterState(id, 31), TRUE);
+	KUNIT_EXPECT_EQ(test, DbgSetDebugFilterState(100000, 0, TRUE),
+			STATUS_INVALID_PARAMETER_1);
+	DbgSetDebugFilterState(id, 31, FALSE);
+}
+
+/* What the log got, as a console sees it. */
+static DEFINE_SPINLOCK(seen_lock);
+static char seen[2048];
+static size_t seen_length;
+
+static void see(struct console *console, const char *text, unsigned int n)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&seen_lock, flags);
+	n = min_t(size_t, n, sizeof(seen) - 1 - seen_length);
+	memcpy(seen + seen_length, text, n);
+	seen_length += n;
+	seen[seen_length] = 0;
+	spin_unlock_irqrestore(&seen_lock, flags);
+}
+
+static struct console witness = {
+	.name = "wdmtest",
+	.write = see,
+	.flags = CON_ENABLED,
+	.index = -1,
+};
+
+static void forget_witness(void *unused)
+{
+	unregister_console(&witness);
+}
+
+static void output_by_lines(struct kunit *test)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"edu0");
+
+	seen_length = 0;
+	register_console(&witness);
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, forget_witness, NULL));
+
+	KUNIT_EXPECT_EQ(test, DbgPrint("dbgtest one %wZ ", &name), STATUS_SUCCESS);
+	DbgPrint("%p\ndbgtest two\n", (void *)0x1234);
+	DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, "dbgtest three\r\n");
+	DbgPrintEx(DPFLTR_IHVDRIVER_ID, 20, "dbgtest hidden\n");
+	DbgPrint("dbgtest without end");
+	msleep(300);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest one edu0 0000000000001234\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest two\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest three\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest without end\n"));
+	KUNIT_EXPECT_NULL(test, strstr(seen, "hidden"));
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(break_points_are_reports),
+	KUNIT_CASE(bug_check_names),
+	KUNIT_CASE(filter_masks),
+	KUNIT_CASE(output_by_lines),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "wdmcore_dbg_print",
+	.test_cases = cases,
+};
+kunit_test_suite(suite);
