@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs each benchmark on both drivers and prints the figures as JSON.
+ *
+ * Meant for a guest under `-icount shift=0,sleep=off`: there the time stamp
+ * counter counts guest instructions. A figure is the least of several rounds,
+ * per operation: what the timer tick adds to a round is not the driver's cost.
+ */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <x86intrin.h>
+
+#include "../../../wdmcore/include/uapi/wdm_ctl.h"
+#include "../benchioctl.h"
+
+#define ROUNDS 9
+
+static int wdm_fd, native_fd;
+
+static uint32_t wdm_call(int function, uint32_t value)
+{
+	struct wdm_ioc_device_control control = {
+		.code = BENCH_WDM_CODE(function),
+		.in_ptr = (uintptr_t)&value,
+		.in_len = sizeof(value),
+		.out_ptr = (uintptr_t)&value,
+		.out_len = sizeof(value),
+	};
+
+	if (ioctl(wdm_fd, WDM_IOC_DEVICE_CONTROL, &control) || control.status) {
+		fprintf(stderr, "wdm-bench: the WDM driver failed %d: 0x%08x\n", function,
+			(unsigned int)control.status);
+		exit(1);
+	}
+	return value;
+}
+
+static uint32_t native_call(int function, uint32_t value)
+{
+	if (ioctl(native_fd, BENCH_NATIVE_CODE(function), &value)) {
+		perror("wdm-bench: the native driver");
+		exit(1);
+	}
+	return value;
+}
+
+/* A round trip as the program sees it, or a loop inside of the driver. */
+static double measure(uint32_t (*call)(int, uint32_t), int function, int inside, uint32_t n)
+{
+	double best = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		uint64_t start = __rdtsc();
+		double cost;
+
+		if (inside) {
+			cost = call(function, n);
+		} else {
+			for (uint32_t i = 0; i < n; i++)
+				call(function, i);
+			cost = __rdtsc() - start;
+		}
+		if (!round || cost < best)
+			best = cost;
+	}
+	return best / n;
+}
+
+int main(void)
+{
+	static const struct {
+		const char *name;
+		int function;
+		int inside;
+		uint32_t n;
+	} benches[] = {
+		{ "ioctl round trip", BENCH_INVERT, 0, 200 },
+		{ "interrupt to DPC to completion", BENCH_INTERRUPT, 0, 50 },
+		{ "DPC", BENCH_DPC, 1, 200 },
+		{ "spin lock", BENCH_SPINLOCK, 1, 1000 },
+	};
+	const size_t count = sizeof(benches) / sizeof(benches[0]);
+
+	wdm_fd = open("/dev/wdm/WdmBench", O_RDWR);
+	native_fd = open("/dev/nativebench", O_RDWR);
+	if (wdm_fd < 0 || native_fd < 0) {
+		perror("wdm-bench: no device");
+		return 1;
+	}
+	printf("[\n");
+	for (size_t i = 0; i < count; i++) {
+		double wdm = measure(wdm_call, benches[i].function, benches[i].inside, benches[i].n);
+		double native = measure(native_call, benches[i].function, benches[i].inside,
+					benches[i].n);
+
+		printf("  {\"name\": \"%s\", \"wdm\": %.1f, \"native\": %.1f, \"ratio\": %.3f}%s\n",
+		       benches[i].name, wdm, native, wdm / native, i + 1 < count ? "," : "");
+	}
+	printf("]\n");
+	return 0;
+}

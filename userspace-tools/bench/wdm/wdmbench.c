@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*++
+
+    A function driver for the edu device with nothing in it but what is to be
+    measured. Its native counterpart is native/nativebench.c.
+
+--*/
+#include <wdm.h>
+#include "../benchioctl.h"
+
+#define EDU_IRQ_STATUS  0x24
+#define EDU_IRQ_RAISE   0x60
+#define EDU_IRQ_ACK     0x64
+
+typedef struct _DEVICE_EXTENSION {
+    PDEVICE_OBJECT Lower;
+    PDEVICE_OBJECT Pdo;
+    PUCHAR Registers;
+    PKINTERRUPT Interrupt;
+    PIRP Pending;
+    KDPC Dpc;
+    KSPIN_LOCK Lock;
+    volatile LONG DpcCount;
+} DEVICE_EXTENSION, *PDEVICE_EXTENSION;
+
+DRIVER_INITIALIZE DriverEntry;
+static DRIVER_UNLOAD BenchUnload;
+static DRIVER_ADD_DEVICE BenchAddDevice;
+static DRIVER_DISPATCH BenchCreateClose;
+static DRIVER_DISPATCH BenchDeviceControl;
+static DRIVER_DISPATCH BenchPnp;
+static DRIVER_DISPATCH BenchPower;
+static DRIVER_DISPATCH BenchPassDown;
+static KSERVICE_ROUTINE BenchIsr;
+static IO_DPC_ROUTINE BenchDpcForIsr;
+static KDEFERRED_ROUTINE BenchDpc;
+
+static NTSTATUS
+BenchComplete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static BOOLEAN NTAPI
+BenchIsr(PKINTERRUPT Interrupt, PVOID ServiceContext)
+{
+    PDEVICE_OBJECT deviceObject = ServiceContext;
+    PDEVICE_EXTENSION extension = deviceObject->DeviceExtension;
+    ULONG bits = READ_REGISTER_ULONG((PULONG)(extension->Registers + EDU_IRQ_STATUS));
+
+    UNREFERENCED_PARAMETER(Interrupt);
+    if (bits == 0) {
+        return FALSE;
+    }
+    WRITE_REGISTER_ULONG((PULONG)(extension->Registers + EDU_IRQ_ACK), bits);
+    IoRequestDpc(deviceObject, extension->Pending, extension);
+    return TRUE;
+}
+
+static VOID NTAPI
+BenchDpcForIsr(PKDPC Dpc, PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Dpc);
+    UNREFERENCED_PARAMETER(DeviceObject);
+    UNREFERENCED_PARAMETER(Context);
+    BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+}
+
+static VOID NTAPI
+BenchDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemArgument2)
+{
+    UNREFERENCED_PARAMETER(Dpc);
+    UNREFERENCED_PARAMETER(SystemArgument1);
+    UNREFERENCED_PARAMETER(SystemArgument2);
+    ((PDEVICE_EXTENSION)DeferredContext)->DpcCount++;
+}
+
+static NTSTATUS NTAPI
+BenchDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
+    PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
+    PULONG value = Irp->AssociatedIrp.SystemBuffer;
+    ULONG64 start;
+    ULONG i;
+    KIRQL irql;
+
+    if (stack->Parameters.DeviceIoControl.InputBufferLength < sizeof(ULONG) ||
+        stack->Parameters.DeviceIoControl.OutputBufferLength < sizeof(ULONG)) {
+        return BenchComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
+    }
+
+    switch (stack->Parameters.DeviceIoControl.IoControlCode) {
+    case BENCH_WDM_CODE(BENCH_INVERT):
+        *value = ~*value;
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+
+    case BENCH_WDM_CODE(BENCH_INTERRUPT):
+        IoMarkIrpPending(Irp);
+        extension->Pending = Irp;
+        WRITE_REGISTER_ULONG((PULONG)(extension->Registers + EDU_IRQ_RAISE), 2);
+        return STATUS_PENDING;
+
+    case BENCH_WDM_CODE(BENCH_DPC):
+        extension->DpcCount = 0;
+        start = ReadTimeStampCounter();
+        for (i = 0; i < *value; i++) {
+            KeInsertQueueDpc(&extension->Dpc, NULL, NULL);
+        }
+        if ((ULONG)extension->DpcCount != *value) {
+            return BenchComplete(Irp, STATUS_UNSUCCESSFUL, 0);
+        }
+        *value = (ULONG)(ReadTimeStampCounter() - start);
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+
+    case BENCH_WDM_CODE(BENCH_SPINLOCK):
+        start = ReadTimeStampCounter();
+        for (i = 0; i < *value; i++) {
+            KeAcquireSpinLock(&extension->Lock, &irql);
+            KeReleaseSpinLock(&extension->Lock, irql);
+        }
+        *value = (ULONG)(ReadTimeStampCounter() - start);
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+    }
+    return BenchComplete(Irp, STATUS_INVALID_DEVICE_REQUEST, 0);
+}
+
+static NTSTATUS NTAPI
+BenchCreateClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    return BenchComplete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS
+BenchStart(PDEVICE_OBJECT DeviceObject, PCM_RESOURCE_LIST Resources)
+{
+    PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
+    PCM_PARTIAL_RESOURCE_DESCRIPTOR descriptor;
+    IO_CONNECT_INTERRUPT_PARAMETERS parameters;
+    ULONG i;
+
+    descriptor = Resources->List[0].PartialResourceList.PartialDescriptors;
+    for (i = 0; i < Resources->List[0].PartialResourceList.Count; i++, descriptor++) {
+        if (descriptor->Type == CmResourceTypeMemory) {
+            extension->Registers = MmMapIoSpace(descriptor->u.Memory.Start, PAGE_SIZE,
+                                                MmNonCached);
+        }
+    }
+    if (extension->Registers == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+
+    RtlZeroMemory(&parameters, sizeof(parameters));
+    parameters.Version = CONNECT_LINE_BASED;
+    parameters.LineBased.PhysicalDeviceObject = extension->Pdo;
+    parameters.LineBased.InterruptObject = &extension->Interrupt;
+    parameters.LineBased.ServiceRoutine = BenchIsr;
+    parameters.LineBased.ServiceContext = DeviceObject;
+    return IoConnectInterruptEx(&parameters);
+}
+
+static VOID
+BenchStop(PDEVICE_EXTENSION Extension)
+{
+    IO_DISCONNECT_INTERRUPT_PARAMETERS parameters;
+
+    if (Extension->Interrupt != NULL) {
+        RtlZeroMemory(&parameters, sizeof(parameters));
+        parameters.Version = CONNECT_LINE_BASED;
+        parameters.ConnectionContext.InterruptObject = Extension->Interrupt;
+        IoDisconnectInterruptEx(&parameters);
+        Extension->Interrupt = NULL;
+    }
+    if (Extension->Registers != NULL) {
+        MmUnmapIoSpace(Extension->Registers, PAGE_SIZE);
+        Extension->Registers = NULL;
+    }
+}
+
+static NTSTATUS NTAPI
+BenchPnp(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
+    PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
+    UNICODE_STRING link = RTL_CONSTANT_STRING(L"\\DosDevices\\WdmBench");
+    NTSTATUS status;
+
+    switch (stack->MinorFunction) {
+    case IRP_MN_START_DEVICE:
+        if (IoForwardIrpSynchronously(extension->Lower, Irp)) {
+            status = Irp->IoStatus.Status;
+            if (NT_SUCCESS(status)) {
+                status = BenchStart(DeviceObject,
+                                    stack->Parameters.StartDevice.AllocatedResourcesTranslated);
+            }
+        } else {
+            status = STATUS_UNSUCCESSFUL;
+        }
+        return BenchComplete(Irp, status, 0);
+
+    case IRP_MN_REMOVE_DEVICE:
+        BenchStop(extension);
+        IoDeleteSymbolicLink(&link);
+        Irp->IoStatus.Status = STATUS_SUCCESS;
+        IoSkipCurrentIrpStackLocation(Irp);
+        status = IoCallDriver(extension->Lower, Irp);
+        IoDetachDevice(extension->Lower);
+        IoDeleteDevice(DeviceObject);
+        return status;
+
+    case IRP_MN_SURPRISE_REMOVAL:
+        BenchStop(extension);
+        Irp->IoStatus.Status = STATUS_SUCCESS;
+        break;
+
+    case IRP_MN_QUERY_REMOVE_DEVICE:
+    case IRP_MN_CANCEL_REMOVE_DEVICE:
+        Irp->IoStatus.Status = STATUS_SUCCESS;
+        break;
+    }
+    return BenchPassDown(DeviceObject, Irp);
+}
+
+static NTSTATUS NTAPI
+BenchPassDown(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    IoSkipCurrentIrpStackLocation(Irp);
+    return IoCallDriver(((PDEVICE_EXTENSION)DeviceObject->DeviceExtension)->Lower, Irp);
+}
+
+static NTSTATUS NTAPI
+BenchPower(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PoStartNextPowerIrp(Irp);
+    IoSkipCurrentIrpStackLocation(Irp);
+    return PoCallDriver(((PDEVICE_EXTENSION)DeviceObject->DeviceExtension)->Lower, Irp);
+}
+
+static NTSTATUS NTAPI
+BenchAddDevice(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT PhysicalDeviceObject)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\WdmBench");
+    UNICODE_STRING link = RTL_CONSTANT_STRING(L"\\DosDevices\\WdmBench");
+    PDEVICE_OBJECT deviceObject;
+    PDEVICE_EXTENSION extension;
+    NTSTATUS status;
+
+    status = IoCreateDevice(DriverObject, sizeof(DEVICE_EXTENSION), &name, FILE_DEVICE_UNKNOWN,
+                            0, FALSE, &deviceObject);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    status = IoCreateSymbolicLink(&link, &name);
+    if (!NT_SUCCESS(status)) {
+        IoDeleteDevice(deviceObject);
+        return status;
+    }
+    extension = deviceObject->DeviceExtension;
+    extension->Pdo = PhysicalDeviceObject;
+    KeInitializeSpinLock(&extension->Lock);
+    KeInitializeDpc(&extension->Dpc, BenchDpc, extension);
+    IoInitializeDpcRequest(deviceObject, BenchDpcForIsr);
+    extension->Lower = IoAttachDeviceToDeviceStack(deviceObject, PhysicalDeviceObject);
+    deviceObject->Flags &= ~DO_DEVICE_INITIALIZING;
+    return STATUS_SUCCESS;
+}
+
+static VOID NTAPI
+BenchUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS NTAPI
+DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = BenchUnload;
+    DriverObject->DriverExtension->AddDevice = BenchAddDevice;
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = BenchCreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = BenchCreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLEANUP] = BenchCreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = BenchDeviceControl;
+    DriverObject->MajorFunction[IRP_MJ_PNP] = BenchPnp;
+    DriverObject->MajorFunction[IRP_MJ_POWER] = BenchPower;
+    DriverObject->MajorFunction[IRP_MJ_SYSTEM_CONTROL] = BenchPassDown;
+    return STATUS_SUCCESS;
+}

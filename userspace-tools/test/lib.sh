@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# For the scripts of e2e/ (as /lib.sh in the guest) and host/: one line per test.
+
+nr=0
+
+ok()		# NAME
+{
+	nr=$((nr + 1))
+	echo "ok $nr $*"
+}
+
+not_ok()	# NAME
+{
+	nr=$((nr + 1))
+	echo "not ok $nr $*"
+}
+
+skip()		# NAME WHY...
+{
+	nr=$((nr + 1))
+	name=$1
+	shift
+	echo "ok $nr $name # SKIP $*"
+}
+
+# check NAME COMMAND...: ok if COMMAND succeeds; its output is shown otherwise.
+check()
+{
+	name=$1
+	shift
+	if output=$("$@" 2>&1); then
+		ok "$name"
+	else
+		not_ok "$name"
+		printf '%s\n' "$output" | sed 's/^/# /'
+	fi
+}

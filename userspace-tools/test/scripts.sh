@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # variables of whoever sources this
+#
+# The scripts of e2e/ (in machines) and host/; README describes their headers.
+
+header()	# SCRIPT KEY
+{
+	sed -n "s/^# $2:[[:space:]]*//p" "$1"
+}
+
+# prepare SCRIPT KERNEL: $arguments for wdm-vm, after building what is needed
+prepare()
+{
+	local script=$1 kernel=$2 name words
+	read -ra words <<<"$(header "$script" vm)"
+	arguments=("${words[@]}")
+	for name in $(header "$script" modules); do
+		arguments+=(--module "$name")
+	done
+	for name in $(header "$script" drivers); do
+		build_driver "$name" "$kernel" || return
+		arguments+=(--module "$work/$kernel/$name.ko")
+	done
+	for name in $(header "$script" drivers-manual); do
+		build_driver "$name" "$kernel" || return
+		arguments+=(--file "$work/$kernel/$name.ko:/drivers/$name.ko")
+	done
+	for name in $(header "$script" programs); do
+		if [ ! -e "$work/$name" ]; then
+			gcc -static -O2 -Wall -Wextra -Werror -pthread -I"$TOP/wdmcore/include/uapi" \
+				-I"$tools/libwdm" -o "$work/$name" "$here/programs/$name.c" \
+				"$TOP/build/tools/libwdm.a" || return
+		fi
+		arguments+=(--file "$work/$name:/bin/$name")
+	done
+}
+
+build_driver()	# NAME KERNEL
+{
+	local inf
+	mkdir -p "$work/$2"
+	[ ! -e "$work/$2/$1.ko" ] || return 0
+	inf=$(find "$here/drivers/$1" -name '*.inf' -print -quit)
+	"$tools/wdm-build" -o "$work/$2/$1.ko" --kdir "${kdir[$2]}" ${inf:+--inf "$inf"} \
+		"$here/drivers/$1"/*.c
+}
+
+run_e2e()	# KERNEL
+{
+	local kernel=$1 script name status leaks kernels arguments timeout
+
+	[ -n "${kdir[$kernel]:-}" ] || return
+	for script in "$here"/e2e/*.sh; do
+		name=$(basename "$script" .sh)
+		# shellcheck disable=SC2053 # a glob it is
+		if [[ ! -e $script || $name != $glob ]]; then
+			continue
+		fi
+		kernels=$(header "$script" kernels)
+		[[ " ${kernels:-test 6.1 6.12} " == *" $kernel "* ]] || continue
+		progress "$name on $kernel"
+		if ! prepare "$script" "$kernel" >"$work/out" 2>&1; then
+			report "not ok - $kernel/$name: what it needs builds"
+			sed 's/^/#   /' "$work/out"
+			continue
+		fi
+		leaks=0
+		if [ "$kernel" = test ] && [ "$(header "$script" leaks)" != no ]; then
+			leaks=1
+			arguments+=(--leaks)
+		fi
+		timeout=$(header "$script" timeout)
+		status=0
+		"$tools/wdm-vm" --kernel "$kernel" --no-build --timeout "${TIMEOUT:-${timeout:-300}}" \
+			"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
+			-- 'sh /test.sh' </dev/null >"$work/out" 2>"$work/err" || status=$?
+		case $status in
+		9[789])	report_output "$kernel/$name" "$work/out" 0 ;;
+		*)	report_output "$kernel/$name" "$work/out" $status ;;
+		esac
+		report_machine "$kernel/$name" $status "$work/err" $leaks
+	done
+}
+
+run_host()
+{
+	local script name status
+
+	for script in "$here"/host/*.sh; do
+		name=$(basename "$script" .sh)
+		# shellcheck disable=SC2053 # a glob it is
+		if [[ ! -e $script || $name != $glob ]]; then
+			continue
+		fi
+		progress "$name on the host"
+		rm -rf "$work/host"
+		mkdir "$work/host"
+		status=0
+		(cd "$here/host" && WORK=$work/host KDIR=$("$tools/vm/kernel" 6.1)/kdir \
+			timeout "${TIMEOUT:-600}" sh "$script") </dev/null >"$work/out" 2>&1 || status=$?
+		report_output "host/$name" "$work/out" $status
+	done
+}
