@@ -95,8 +95,8 @@ void show_cancel(void)
 	pthread_join(second, NULL);
 	pthread_join(first, NULL);
 	expect(running.status == STATUS_SUCCESS && queued.status == STATUS_CANCELLED,
-	       "a signal cancels a queued read (0x%08x), the one in front is served",
-	       queued.status);
+	       "a signal cancels a queued read (0x%08x), the one in front is served (0x%08x)",
+	       queued.status, running.status);
 	close(fd);
 
 	child = fork();

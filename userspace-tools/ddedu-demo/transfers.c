@@ -50,8 +50,8 @@ static void round_trip(int fd, size_t length, int64_t offset, size_t misalignmen
 	second = edu_transfer(fd, 0, in + misalignment, length, offset, &read);
 	expect(first == STATUS_SUCCESS && second == STATUS_SUCCESS && written == length &&
 	       read == length && !memcmp(out + misalignment, in + misalignment, length),
-	       "%4zu bytes at %4lld, buffer at page + %zu: written, read back, equal", length,
-	       (long long)offset, misalignment);
+	       "%4zu bytes at %4lld, buffer at page + %zu: written (0x%08x), read back (0x%08x), equal",
+	       length, (long long)offset, misalignment, first, second);
 	expect(!in[misalignment + length] && (!misalignment || !in[misalignment - 1]),
 	       "     and not one byte beside them touched");
 	free(out);
@@ -85,6 +85,6 @@ void show_transfers(int fd)
 	status = edu_control(fd, IOCTL_DDEDU_DMA_SELF_TEST, &test, sizeof(test), pattern,
 			     sizeof(pattern) - 1, &information);
 	expect(status == STATUS_SUCCESS && information == sizeof(pattern) - 1,
-	       "DMA self-test with a common buffer: %llu bytes agree (METHOD_IN_DIRECT)",
-	       (unsigned long long)information);
+	       "DMA self-test with a common buffer: 0x%08x, %llu bytes agree (METHOD_IN_DIRECT)",
+	       status, (unsigned long long)information);
 }
