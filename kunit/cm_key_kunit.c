@@ -134,8 +134,11 @@ static void enumeration_ends(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
 				open_key(test->priv, names[i], true, &handles[i], NULL));
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		size_t bytes = wcslen(sorted[i]) * sizeof(WCHAR);
+		UNICODE_STRING name;
+		size_t bytes;
 
+		RtlInitUnicodeString(&name, sorted[i]);
+		bytes = name.Length;
 		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
 				ZwEnumerateKey(test->priv, i, KeyBasicInformation, &out,
 					       sizeof(out), &length));

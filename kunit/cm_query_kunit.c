@@ -59,7 +59,6 @@ struct calls {
 	int count;
 	NTSTATUS answer;
 	struct {
-		WCHAR name[16];
 		ULONG type;
 		ULONG length;
 		WCHAR first;
@@ -73,9 +72,6 @@ static NTSTATUS NTAPI record(PWSTR name, ULONG type, PVOID data, ULONG length, P
 	struct calls *calls = context;
 
 	if (calls->count < ARRAY_SIZE(calls->call)) {
-		if (name)
-			memcpy(calls->call[calls->count].name, name,
-			       min(wcslen(name), (size_t)15) * sizeof(WCHAR));
 		calls->call[calls->count].type = type;
 		calls->call[calls->count].length = length;
 		calls->call[calls->count].first = length >= 2 ? *(WCHAR *)data : 0;

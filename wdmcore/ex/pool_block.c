@@ -16,6 +16,7 @@
  * allocated.
  */
 #include <linux/align.h>
+#include <linux/bits.h>
 #include <linux/hashtable.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -43,7 +44,7 @@
 #define POOL_ALIGNMENT		16
 #define CACHE_ALIGNMENT		64
 /* Nothing like that can be had. */
-#define MAX_POOL_SIZE		(1UL << 40)
+#define MAX_POOL_SIZE		BIT(40)
 
 /**
  * struct pool_header - directly in front of a block below a page

@@ -33,7 +33,7 @@
  */
 struct item_queue {
 	struct workqueue_struct *wq;
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	LIST_ENTRY items;
 	struct work_struct spare;
 };

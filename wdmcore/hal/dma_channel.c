@@ -73,7 +73,6 @@ static PWAIT_CONTEXT_BLOCK next_served(struct wdm_adapter *adapter,
 			return NULL;
 	}
 	list_del(link_of(wait));
-	wait->DmaWaitEntry.Flink = NULL;
 	adapter->state = WDM_CHANNEL_CALLING;
 	return wait;
 }
@@ -171,15 +170,29 @@ void wdm_registers_free(struct wdm_adapter *adapter, struct wdm_map_register *fi
 	wdm_channel_run(adapter);
 }
 
+static bool is_waiting(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait)
+{
+	struct list_head *pos;
+	unsigned long flags;
+	bool found = false;
+
+	spin_lock_irqsave(&adapter->lock, flags);
+	list_for_each(pos, &adapter->waiting)
+		found |= pos == link_of(wait);
+	spin_unlock_irqrestore(&adapter->lock, flags);
+	return found;
+}
+
 /* DMA_OPERATIONS.AllocateAdapterChannel (PALLOCATE_ADAPTER_CHANNEL) */
 NTSTATUS NTAPI wdm_dma_allocate_adapter_channel(PDMA_ADAPTER DmaAdapter,
 						PDEVICE_OBJECT DeviceObject,
 						ULONG NumberOfMapRegisters,
 						PDRIVER_CONTROL ExecutionRoutine, PVOID Context)
 {
+	struct wdm_adapter *adapter = to_wdm_adapter(DmaAdapter);
 	PWAIT_CONTEXT_BLOCK wait = &DeviceObject->Queue.Wcb;
 
-	if (wait->DmaWaitEntry.Flink) {
+	if (is_waiting(adapter, wait)) {
 		wdm_bug_report(0xe6, 0, (ULONG_PTR)DmaAdapter, (ULONG_PTR)DeviceObject, 0,
 			       ExecutionRoutine,
 			       "AllocateAdapterChannel with one request of the device object queued");
@@ -190,7 +203,7 @@ NTSTATUS NTAPI wdm_dma_allocate_adapter_channel(PDMA_ADAPTER DmaAdapter,
 	wait->NumberOfMapRegisters = NumberOfMapRegisters;
 	wait->DeviceObject = DeviceObject;
 	wait->CurrentIrp = DeviceObject->CurrentIrp;
-	return wdm_channel_allocate(to_wdm_adapter(DmaAdapter), wait);
+	return wdm_channel_allocate(adapter, wait);
 }
 
 /* DMA_OPERATIONS.FreeAdapterChannel (PFREE_ADAPTER_CHANNEL) */

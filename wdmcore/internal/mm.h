@@ -45,6 +45,22 @@ bool wdm_mapping_remove(void *address);
 /* Waits for what is left to the worker. */
 void wdm_mapping_flush(void);
 
+/*
+ * The window of entries for mappings at DISPATCH_LEVEL (window.c).
+ * wdm_window_map() may be called at IRQL <= DISPATCH_LEVEL; NULL: no room.
+ */
+int __init wdm_window_init(void);
+void wdm_window_exit(void);
+void *wdm_window_map(const PFN_NUMBER *pfns, unsigned int pages, pgprot_t prot);
+/* Whether an address lies in the window. */
+bool wdm_window_has(const void *address);
+/* @address: page aligned, in the window. FALSE: no mapping starts there. */
+bool wdm_window_unmap(void *address);
+/* For tests. Makes all that was unmapped usable again; IRQL == PASSIVE_LEVEL */
+void wdm_window_flush(void);
+/* For tests: entries that can't be had, in use or not flushed yet. */
+unsigned int wdm_window_used(void);
+
 /* Physical address of a kernel address, however it is mapped; FALSE: it isn't. */
 bool wdm_kernel_to_physical(const void *address, phys_addr_t *physical, bool *writable);
 

@@ -129,6 +129,7 @@ struct wdm_pci_resources {
  * @closed: no file may be opened; under wdm_stack_lock
  * @failed: the driver said PNP_DEVICE_FAILED
  * @starter: the thread that is sending START_DEVICE
+ * @remover: the thread that is sending REMOVE_DEVICE
  * @remove_work: sends REMOVE_DEVICE after the last close
  * @state_work: asks for the device's state again (IoInvalidateDeviceState)
  * @relations_work: asks for the bus relations again
@@ -159,6 +160,7 @@ struct wdm_devnode {
 	bool closed;
 	bool failed;
 	struct task_struct *starter;
+	struct task_struct *remover;
 	struct work_struct remove_work;
 	struct work_struct state_work;
 	struct work_struct relations_work;

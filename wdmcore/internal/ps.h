@@ -105,14 +105,14 @@ struct wdm_thread {
 	LONG base_increment;
 	NTSTATUS exit_status;
 	struct task_struct *task;
-	spinlock_t task_lock;
+	spinlock_t task_lock;	/* see above */
 	HANDLE id;
 	HANDLE process_id;
 	struct wdm_seh_state seh;
 	PIRP toplevel_irp;
 	struct wdm_user_access *user_access;
 	u32 user_requests;
-	spinlock_t irp_lock;
+	spinlock_t irp_lock;	/* see above */
 	struct list_head irps;
 	raw_spinlock_t mutant_lock;
 	LIST_ENTRY mutants;

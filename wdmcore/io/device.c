@@ -265,3 +265,4 @@ void wdm_driver_delete_devices(struct wdm_driver *driver)
 		IoDeleteDevice(device);
 	}
 }
+WDM_EXPORT(wdm_driver_delete_devices);

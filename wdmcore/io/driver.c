@@ -66,6 +66,7 @@ void wdm_driver_fill_dispatch(PDRIVER_OBJECT driver)
 		if (!driver->MajorFunction[i])
 			driver->MajorFunction[i] = wdm_invalid_device_request;
 }
+WDM_EXPORT(wdm_driver_fill_dispatch);
 
 static void init_driver(struct wdm_driver *driver, struct wdm_module *m)
 {

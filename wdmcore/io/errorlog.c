@@ -105,8 +105,8 @@ static void print_entry(struct error_log_entry *entry)
 	strings = kmalloc(STRINGS_SIZE, GFP_KERNEL);
 	if (strings)
 		format_strings(entry, strings, STRINGS_SIZE);
-	pr_err("wdm: error log: %s %s: error 0x%08x (%s), final status 0x%08x (%s), unique value 0x%x, major function 0x%02x, control code 0x%x, offset 0x%llx, sequence %u, retries %u, category %u%s%s\n",
-	       driver_name, device_name[0] ? device_name : "(no device)",
+	pr_err("wdm: error log: %s%s%s: error 0x%08x (%s), final status 0x%08x (%s), unique value 0x%x, major function 0x%02x, control code 0x%x, offset 0x%llx, sequence %u, retries %u, category %u%s%s\n",
+	       driver_name, device_name[0] ? ", device " : "", device_name,
 	       packet->ErrorCode, status_name(packet->ErrorCode),
 	       packet->FinalStatus, status_name(packet->FinalStatus),
 	       packet->UniqueErrorValue, packet->MajorFunctionCode, packet->IoControlCode,

@@ -14,13 +14,8 @@
 static void __noreturn bug_check(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3,
 				 ULONG_PTR p4, const void *caller)
 {
-	/* Hidden, because objtool doesn't know that it never returns. */
-	void (*contain)(const char *why) = wdm_contain_thread;
-
 	wdm_bug_report(code, p1, p2, p3, p4, caller, "the driver called KeBugCheck");
-	OPTIMIZER_HIDE_VAR(contain);
-	contain("KeBugCheck");
-	BUG();
+	wdm_contain_thread("KeBugCheck");
 }
 
 /**
@@ -35,10 +30,9 @@ static void __noreturn bug_check(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_P
  *
  * Context: any IRQL. Doesn't return.
  */
-DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
-					  ULONG_PTR BugCheckParameter2,
-					  ULONG_PTR BugCheckParameter3,
-					  ULONG_PTR BugCheckParameter4)
+VOID NTAPI (KeBugCheckEx)(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
+			  ULONG_PTR BugCheckParameter2, ULONG_PTR BugCheckParameter3,
+			  ULONG_PTR BugCheckParameter4)
 {
 	bug_check(BugCheckCode, BugCheckParameter1, BugCheckParameter2, BugCheckParameter3,
 		  BugCheckParameter4, __builtin_return_address(0));
@@ -53,7 +47,7 @@ WDM_EXPORT(KeBugCheckEx);
  *
  * Context: any IRQL. Doesn't return.
  */
-DECLSPEC_NORETURN VOID NTAPI KeBugCheck(ULONG BugCheckCode)
+VOID NTAPI (KeBugCheck)(ULONG BugCheckCode)
 {
 	bug_check(BugCheckCode, 0, 0, 0, 0, __builtin_return_address(0));
 }

@@ -18,9 +18,7 @@
  * nothing but the task, which RCU keeps: interrupts are disabled.
  */
 #include <linux/hash.h>
-#include <linux/hrtimer.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 
 #include <wdm.h>
@@ -31,11 +29,10 @@
 #include "ke.h"
 #include "ke_wait.h"
 #include "ps.h"
+#include "wait_limits.h"
 
 #define WAIT_BUCKET_BITS	8
 
-/* Bug checks of a wait that can't be. */
-#define IRQL_NOT_LESS_OR_EQUAL		0x0a
 #define MAXIMUM_WAIT_OBJECTS_EXCEEDED	0x0c
 
 /**
@@ -221,6 +218,7 @@ static void publish(struct waiter *w, NTSTATUS status)
 	struct task_struct *task = w->task;
 
 	w->status = status;
+	/* Pairs with the waiter's look at @done: the status and the blocks are final. */
 	smp_store_release(&w->done, true);
 	/* @w and the stack it was on may be gone; RCU has @task. */
 	wake_up_process(task);
@@ -354,91 +352,6 @@ LONG wdm_header_clear(DISPATCHER_HEADER *h)
 	return old;
 }
 
-/* How a wait ends without its objects. */
-struct wait_limits {
-	unsigned int state;	/* of the task */
-	NTSTATUS interrupted;	/* status when a signal comes */
-	bool has_deadline;
-	bool poll;		/* doesn't wait at all */
-	ktime_t deadline;
-	clockid_t clock;
-};
-
-/* 100 ns to ns, for values that may be meant as "never". */
-static ktime_t units_to_ktime(u64 units)
-{
-	return units > KTIME_MAX / WDM_NS_PER_UNIT ? KTIME_MAX : units * WDM_NS_PER_UNIT;
-}
-
-static void set_deadline(struct wait_limits *l, LONGLONG timeout)
-{
-	l->has_deadline = true;
-	if (timeout < 0) {
-		l->clock = CLOCK_MONOTONIC;
-		l->deadline = ktime_add_safe(ktime_get(), units_to_ktime(-(u64)timeout));
-	} else {
-		l->clock = CLOCK_REALTIME;
-		timeout -= WDM_UNIX_EPOCH;
-		l->deadline = timeout > 0 ? units_to_ktime(timeout) : 0;
-	}
-}
-
-/*
- * A kernel-mode wait may take for ever without anything being wrong, so it is idle
- * for the load average and the detector of hung tasks. Waits on behalf of the user
- * end with a signal, which is what thread termination and user APCs are here; not
- * while the thread has APCs disabled.
- */
-static void set_limits(struct wait_limits *l, KPROCESSOR_MODE mode, BOOLEAN alertable,
-		       PLARGE_INTEGER timeout)
-{
-	l->state = TASK_IDLE;
-	l->has_deadline = false;
-	l->poll = timeout && !timeout->QuadPart;
-	if (l->poll)
-		return;
-	if (timeout)
-		set_deadline(l, timeout->QuadPart);
-
-	if (likely(mode == KernelMode && !alertable))
-		return;
-	if (current->flags & PF_KTHREAD || KeAreApcsDisabled())
-		return;
-	l->interrupted = mode == KernelMode ? STATUS_ALERTED : STATUS_USER_APC;
-	l->state = alertable ? TASK_INTERRUPTIBLE : TASK_KILLABLE | TASK_NOLOAD;
-	l->state |= TASK_FREEZABLE;
-}
-
-/* Sleeps until woken for whatever reason. False: the deadline has passed. */
-static bool sleep_once(struct wait_limits *l)
-{
-	ktime_t *deadline = l->has_deadline ? &l->deadline : NULL;
-
-	return schedule_hrtimeout_range_clock(deadline, 0, HRTIMER_MODE_ABS, l->clock) != 0;
-}
-
-/* Sleeps until @w is done or a limit is reached, whose status is returned. */
-static NTSTATUS sleep_until_done(struct waiter *w, struct wait_limits *l)
-{
-	NTSTATUS status = STATUS_WAIT_0;
-
-	for (;;) {
-		set_current_state(l->state);
-		if (READ_ONCE(w->done))
-			break;
-		if (signal_pending_state(l->state, current)) {
-			status = l->interrupted;
-			break;
-		}
-		if (!sleep_once(l)) {
-			status = STATUS_TIMEOUT;
-			break;
-		}
-	}
-	__set_current_state(TASK_RUNNING);
-	return status;
-}
-
 /* Takes what is left of @w off the objects. Nobody claims it any more. */
 static void dequeue(struct waiter *w)
 {
@@ -535,7 +448,7 @@ static bool take_or_queue_all(struct waiter *w, bool queue)
 	return taken;
 }
 
-static NTSTATUS wait_for_objects(struct waiter *w, struct wait_limits *l)
+static NTSTATUS wait_for_objects(struct waiter *w, struct wdm_wait_limits *l)
 {
 	NTSTATUS status;
 
@@ -553,7 +466,7 @@ static NTSTATUS wait_for_objects(struct waiter *w, struct wait_limits *l)
 		}
 	}
 
-	status = sleep_until_done(w, l);
+	status = wdm_wait_sleep(&w->done, l);
 	if (status != STATUS_WAIT_0 && claim_wait(w, CLAIM_ABORTED)) {
 		dequeue(w);
 		return status;
@@ -565,22 +478,7 @@ static NTSTATUS wait_for_objects(struct waiter *w, struct wait_limits *l)
 	return w->status;
 }
 
-/*
- * A wait that would sleep where nothing may: reported, and made one that doesn't.
- * Otherwise the CPU would be lost.
- */
-static void check_irql(struct wait_limits *l, PVOID object, const void *caller)
-{
-	KIRQL irql = KeGetCurrentIrql();
-
-	if (likely(irql < DISPATCH_LEVEL))
-		return;
-	wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)object, irql, 0, (uintptr_t)caller,
-		       caller, "a wait that may sleep, at IRQL %u", irql);
-	l->poll = true;
-}
-
-static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wait_limits *l,
+static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wdm_wait_limits *l,
 			   const void *caller)
 {
 	u32 i;
@@ -606,7 +504,7 @@ static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wait_limits 
 			wdm_raise_from(STATUS_MUTANT_LIMIT_EXCEEDED, caller);
 	}
 	if (!l->poll) {
-		check_irql(l, objects[0], caller);
+		wdm_wait_check_irql(l, objects[0], caller);
 		if (!l->poll)
 			might_sleep();
 	}
@@ -640,11 +538,11 @@ NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
 				     KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 				     PLARGE_INTEGER Timeout)
 {
-	struct wait_limits limits;
+	struct wdm_wait_limits limits;
 	KWAIT_BLOCK block;
 	struct waiter w = { .blocks = &block, .count = 1 };
 
-	set_limits(&limits, WaitMode, Alertable, Timeout);
+	wdm_wait_limits_init(&limits, WaitMode, Alertable, Timeout);
 	return start_wait(&w, &Object, &limits, __builtin_return_address(0));
 }
 WDM_EXPORT(KeWaitForSingleObject);
@@ -678,7 +576,7 @@ NTSTATUS NTAPI KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE W
 	const void *caller = __builtin_return_address(0);
 	KWAIT_BLOCK built_in[THREAD_WAIT_OBJECTS];
 	struct waiter w = { .count = Count, .all = WaitType == WaitAll };
-	struct wait_limits limits;
+	struct wdm_wait_limits limits;
 
 	if (Count > (WaitBlockArray ? MAXIMUM_WAIT_OBJECTS : THREAD_WAIT_OBJECTS)) {
 		wdm_bug_report(MAXIMUM_WAIT_OBJECTS_EXCEEDED, Count, 0, 0, 0, caller,
@@ -690,39 +588,7 @@ NTSTATUS NTAPI KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE W
 		return STATUS_INVALID_PARAMETER;
 
 	w.blocks = WaitBlockArray ?: built_in;
-	set_limits(&limits, WaitMode, Alertable, Timeout);
+	wdm_wait_limits_init(&limits, WaitMode, Alertable, Timeout);
 	return start_wait(&w, Object, &limits, caller);
 }
 WDM_EXPORT(KeWaitForMultipleObjects);
-
-/**
- * KeDelayExecutionThread - sleep
- * @WaitMode: as for KeWaitForSingleObject()
- * @Alertable: as for KeWaitForSingleObject()
- * @Interval: in 100 ns; negative: from now; positive: until that system time
- *
- * An interval of 0 lets other threads run.
- *
- * Context: IRQL <= APC_LEVEL.
- * Return: STATUS_SUCCESS after the whole time, STATUS_ALERTED, STATUS_USER_APC.
- */
-NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
-				      PLARGE_INTEGER Interval)
-{
-	struct waiter w = { .done = false };
-	struct wait_limits limits;
-	NTSTATUS status;
-
-	set_limits(&limits, WaitMode, Alertable, Interval);
-	check_irql(&limits, NULL, __builtin_return_address(0));
-	if (limits.poll) {
-		if (wdm_irql_is_low())
-			cond_resched();
-		return STATUS_SUCCESS;
-	}
-
-	might_sleep();
-	status = sleep_until_done(&w, &limits);
-	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
-}
-WDM_EXPORT(KeDelayExecutionThread);

@@ -8,10 +8,11 @@
 
 int __init wdm_mm_init(void)
 {
-	return 0;
+	return wdm_window_init();
 }
 
 void wdm_mm_exit(void)
 {
 	wdm_mapping_flush();
+	wdm_window_exit();
 }

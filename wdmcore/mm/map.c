@@ -4,7 +4,8 @@
  *
  * All memory of an x86-64 machine is mapped by Linux anyway: an MDL whose pages
  * follow one another, as those of a single page or of pool do, needs no mapping of
- * its own. Others get one by vmap(), which may sleep.
+ * its own. Others get one by vmap(), which may sleep, or at DISPATCH_LEVEL in a window
+ * that is kept for it (window.c).
  *
  * The pages' cache type is the one that they have, as on Windows: memory is cached.
  */
@@ -46,9 +47,8 @@ static void *map_pages(MDL *mdl, unsigned int pages, pgprot_t prot)
 	unsigned int i;
 	void *address;
 
-	/* vmap() sleeps. Documented as a failure that drivers must expect. */
 	if (preempt_count() || irqs_disabled())
-		return NULL;
+		return wdm_window_map(pfns, pages, prot);
 	array = kvmalloc_array(pages, sizeof(*array), GFP_KERNEL);
 	if (!array)
 		return NULL;
@@ -61,6 +61,14 @@ static void *map_pages(MDL *mdl, unsigned int pages, pgprot_t prot)
 		address = NULL;
 	}
 	return address;
+}
+
+static bool unmap_pages(void *address)
+{
+	address = (void *)((unsigned long)address & PAGE_MASK);
+	if (wdm_window_has(address))
+		return wdm_window_unmap(address);
+	return wdm_mapping_remove(address);
 }
 
 static void *map_kernel(MDL *mdl, ULONG priority)
@@ -98,8 +106,9 @@ static void *map_kernel(MDL *mdl, ULONG priority)
  *
  * Raises STATUS_INSUFFICIENT_RESOURCES if pages can't be mapped for the user.
  *
- * Differs from Windows: at DISPATCH_LEVEL, pages that don't follow one another in
- * physical memory can't be mapped.
+ * At DISPATCH_LEVEL, as many pages as the module's parameter dispatch_pages says can
+ * be mapped at a time. When they are used up, mapping fails, as it does on Windows for
+ * lack of system page table entries.
  *
  * Context: IRQL <= DISPATCH_LEVEL; UserMode: IRQL <= APC_LEVEL.
  * Return: the address of the buffer's first byte, or NULL.
@@ -163,8 +172,11 @@ VOID NTAPI MmUnmapLockedPages(PVOID BaseAddress, PMDLX MemoryDescriptorList)
 			       "MmUnmapLockedPages of an MDL that isn't mapped");
 		return;
 	}
-	if (mdl->Reserved & WDM_MDL_VMAP)
-		wdm_mapping_remove((void *)((unsigned long)BaseAddress & PAGE_MASK));
+	if (mdl->Reserved & WDM_MDL_VMAP && !unmap_pages(BaseAddress))
+		wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)mdl, (uintptr_t)BaseAddress,
+			       (uintptr_t)mdl->MappedSystemVa, __builtin_return_address(0),
+			       "MmUnmapLockedPages of %p: nothing is mapped there",
+			       BaseAddress);
 	mdl->Reserved &= ~WDM_MDL_VMAP;
 	mdl->MdlFlags &= ~(MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED |
 			   MDL_PARENT_MAPPED_SYSTEM_VA);

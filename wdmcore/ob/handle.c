@@ -133,6 +133,7 @@ NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDL
 	*out = (HANDLE)(((unsigned long)index << 2) | (kernel ? KERNEL_HANDLE_BITS : 0));
 	return STATUS_SUCCESS;
 }
+WDM_EXPORT(wdm_handle_create);
 
 /* A handle less: with the last one, temporary objects lose their name. */
 static void release(struct wdm_handle *handle)
@@ -209,6 +210,7 @@ NTSTATUS wdm_handle_reference(HANDLE handle, const struct wdm_object_type *type,
 	*body = object;
 	return STATUS_SUCCESS;
 }
+WDM_EXPORT(wdm_handle_reference);
 
 NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode)
 {
@@ -228,6 +230,7 @@ NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode)
 	release(entry);
 	return STATUS_SUCCESS;
 }
+WDM_EXPORT(wdm_handle_close);
 
 static void close_all(struct handle_table *table)
 {

@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include <ntddk.h>
+#include "compat.h"
 #include "ob.h"
 #include "rtl.h"
 
@@ -218,6 +219,7 @@ NTSTATUS wdm_ob_lookup(PCUNICODE_STRING path, u32 flags, const struct wdm_object
 	}
 	return status;
 }
+WDM_EXPORT(wdm_ob_lookup);
 
 /* The directory part and the last component of a path. */
 static NTSTATUS split_path(PCUNICODE_STRING path, UNICODE_STRING *directory,
@@ -292,6 +294,7 @@ NTSTATUS wdm_ob_insert(PCUNICODE_STRING path, void *body, u32 flags)
 	wdm_ob_put(parent);
 	return status;
 }
+WDM_EXPORT(wdm_ob_insert);
 
 void wdm_ob_remove(void *body)
 {
@@ -318,6 +321,7 @@ void wdm_ob_remove(void *body)
 	if (permanent)
 		wdm_ob_put(body);
 }
+WDM_EXPORT(wdm_ob_remove);
 
 NTSTATUS wdm_ob_path(void *body, UNICODE_STRING *path)
 {
@@ -353,6 +357,7 @@ NTSTATUS wdm_ob_path(void *body, UNICODE_STRING *path)
 	mutex_unlock(&wdm_namespace_lock);
 	return STATUS_SUCCESS;
 }
+WDM_EXPORT(wdm_ob_path);
 
 static struct wdm_directory *alloc_directory(void)
 {
@@ -377,6 +382,7 @@ NTSTATUS wdm_ob_create_directory(const WCHAR *path)
 	wdm_ob_put(directory);
 	return status == STATUS_OBJECT_NAME_COLLISION ? STATUS_SUCCESS : status;
 }
+WDM_EXPORT(wdm_ob_create_directory);
 
 /* Takes the permanent objects below @directory out, subdirectories' first. */
 static void empty_directory(struct wdm_directory *directory)

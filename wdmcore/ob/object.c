@@ -84,16 +84,19 @@ void *wdm_ob_alloc(const struct wdm_object_type *type, size_t prefix, size_t bod
 	atomic_long_set(&header->references, 1);
 	return start;
 }
+WDM_EXPORT(wdm_ob_alloc);
 
 long wdm_ob_get(void *body)
 {
 	return atomic_long_inc_return(&wdm_ob_header(body)->references);
 }
+WDM_EXPORT(wdm_ob_get);
 
 bool wdm_ob_get_unless_zero(void *body)
 {
 	return atomic_long_inc_not_zero(&wdm_ob_header(body)->references);
 }
+WDM_EXPORT(wdm_ob_get_unless_zero);
 
 long wdm_ob_put(void *body)
 {
@@ -115,11 +118,13 @@ long wdm_ob_put(void *body)
 		queue_work(deletion_wq, &deletion_work);
 	return 0;
 }
+WDM_EXPORT(wdm_ob_put);
 
 void wdm_ob_flush(void)
 {
 	flush_work(&deletion_work);
 }
+WDM_EXPORT(wdm_ob_flush);
 
 /**
  * wdm_ob_map_access() - generic access rights to specific ones
@@ -143,6 +148,7 @@ u32 wdm_ob_map_access(const struct wdm_object_type *type, u32 access)
 	return access & ~(u32)(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE |
 			       GENERIC_ALL | MAXIMUM_ALLOWED);
 }
+WDM_EXPORT(wdm_ob_map_access);
 
 /**
  * ObfReferenceObject() - takes a reference

@@ -10,6 +10,7 @@
 #include <linux/string.h>
 
 #include <ntddk.h>
+#include "compat.h"
 #include "ob.h"
 
 /**
@@ -31,6 +32,7 @@ const struct wdm_object_type wdm_symlink_type = {
 	},
 	.valid_access = SYMBOLIC_LINK_ALL_ACCESS,
 };
+WDM_EXPORT(wdm_symlink_type);
 
 /**
  * wdm_ob_create_symlink() - a permanent symbolic link
@@ -60,6 +62,7 @@ NTSTATUS wdm_ob_create_symlink(PCUNICODE_STRING path, PCUNICODE_STRING target, v
 		wdm_ob_put(link);
 	return status;
 }
+WDM_EXPORT(wdm_ob_create_symlink);
 
 PCUNICODE_STRING wdm_ob_symlink_target(void *body)
 {

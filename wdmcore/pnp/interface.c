@@ -270,6 +270,25 @@ static NTSTATUS disable_interface(struct interface *i)
 	return STATUS_SUCCESS;
 }
 
+/*
+ * A driver that disables its interface in REMOVE_DEVICE of a device that was plugged
+ * in again meanwhile means the old one, whose interface is gone already.
+ */
+static bool is_meant(const struct interface *i)
+{
+	struct wdm_devnode *node;
+	unsigned long flags;
+	bool meant = true;
+
+	spin_lock_irqsave(&wdm_pnp_lock, flags);
+	list_for_each_entry(node, &wdm_devnodes, entry) {
+		if (node != i->node && READ_ONCE(node->remover) == current)
+			meant = false;
+	}
+	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
+	return meant;
+}
+
 /**
  * IoSetDeviceInterfaceState - IoSetDeviceInterfaceState routine: enable or disable an interface
  * @SymbolicLinkName: its name
@@ -290,7 +309,7 @@ NTSTATUS NTAPI IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLE
 
 	mutex_lock(&interface_lock);
 	i = find_interface(SymbolicLinkName);
-	if (i)
+	if (i && is_meant(i))
 		status = Enable ? enable_interface(i) : disable_interface(i);
 	mutex_unlock(&interface_lock);
 	return status;

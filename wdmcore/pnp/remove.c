@@ -30,7 +30,9 @@ static void send_remove(struct wdm_devnode *node)
 	PDEVICE_OBJECT pdo = node->pdo;
 	PDEVICE_OBJECT left;
 
+	WRITE_ONCE(node->remover, current);
 	wdm_pnp_request_minor(pdo, IRP_MN_REMOVE_DEVICE);
+	WRITE_ONCE(node->remover, NULL);
 	wdm_interfaces_disable(node);
 	wdm_interfaces_forget(node);
 	if (node->state != WDM_DEVNODE_NEW)
@@ -90,7 +92,9 @@ void wdm_pnp_remove(struct wdm_devnode *node)
 	}
 
 	wdm_pnp_request_minor(node->pdo, IRP_MN_SURPRISE_REMOVAL);
+	/* The device may be plugged in again, under the same names, before REMOVE. */
 	wdm_interfaces_disable(node);
+	wdm_interfaces_forget(node);
 	node->state = WDM_DEVNODE_SURPRISE;
 	/* A close from now on finds this state and queues the work. */
 	if (!wdm_devnode_open_files(node))

@@ -126,7 +126,7 @@ NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 
 	/* ZwCurrentProcess() in a system thread is the system process as well. */
 	if (ProcessHandle &&
-	    !(ProcessHandle == (HANDLE)(LONG_PTR)-1 && current->flags & PF_KTHREAD))
+	    !(ProcessHandle == LongToHandle(-1) && current->flags & PF_KTHREAD))
 		return STATUS_NOT_SUPPORTED;
 
 	t = wdm_thread_alloc(GFP_KERNEL);

@@ -438,12 +438,13 @@ NTKERNELAPI ULONG NTAPI KeGetRecommendedSharedDataAlignment(VOID);
 
 /* Bug checks */
 
-NTKERNELAPI DECLSPEC_NORETURN VOID NTAPI KeBugCheck(ULONG BugCheckCode);
-NTKERNELAPI DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(ULONG BugCheckCode,
-						      ULONG_PTR BugCheckParameter1,
-						      ULONG_PTR BugCheckParameter2,
-						      ULONG_PTR BugCheckParameter3,
-						      ULONG_PTR BugCheckParameter4);
+/* These don't return; see ExRaiseStatus() for how the compiler is told. */
+NTKERNELAPI VOID NTAPI KeBugCheck(ULONG BugCheckCode);
+NTKERNELAPI VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
+				    ULONG_PTR BugCheckParameter2, ULONG_PTR BugCheckParameter3,
+				    ULONG_PTR BugCheckParameter4);
+#define KeBugCheck(BugCheckCode)	(KeBugCheck(BugCheckCode), __builtin_trap())
+#define KeBugCheckEx(...)		(KeBugCheckEx(__VA_ARGS__), __builtin_trap())
 
 /* Priority increments: accepted everywhere, Linux schedules in its own way. */
 #define EVENT_INCREMENT		1

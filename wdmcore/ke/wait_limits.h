@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Ke: how a wait ends by itself; between the files that wait. */
+#ifndef _WDM_KE_WAIT_LIMITS_H
+#define _WDM_KE_WAIT_LIMITS_H
+
+#include <linux/ktime.h>
+#include <linux/types.h>
+
+#include <wdm.h>
+
+/**
+ * struct wdm_wait_limits - how a wait ends without its objects
+ * @state: of the task while it sleeps
+ * @interrupted: status when a signal comes
+ * @has_deadline: @deadline and @clock count
+ * @poll: doesn't wait at all
+ * @deadline: absolute
+ * @clock: of @deadline
+ */
+struct wdm_wait_limits {
+	unsigned int state;
+	NTSTATUS interrupted;
+	bool has_deadline;
+	bool poll;
+	ktime_t deadline;
+	clockid_t clock;
+};
+
+/* From the parameters of KeWaitForSingleObject(). */
+void wdm_wait_limits_init(struct wdm_wait_limits *l, KPROCESSOR_MODE mode, BOOLEAN alertable,
+			  PLARGE_INTEGER timeout);
+
+/*
+ * A wait that would sleep where nothing may: reported, and made one that doesn't.
+ * Otherwise the CPU would be lost.
+ */
+void wdm_wait_check_irql(struct wdm_wait_limits *l, const void *object, const void *caller);
+
+/*
+ * Sleeps until *@done, whose setter wakes the task, or until a limit is reached,
+ * whose status is returned.
+ */
+NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l);
+
+#endif /* _WDM_KE_WAIT_LIMITS_H */
