@@ -264,4 +264,5 @@ static struct kunit_suite suite = {
 	.exit = device_exit,
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

@@ -202,4 +202,5 @@ static struct kunit_suite suite = {
 	.exit = driver_exit,
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

@@ -23,6 +23,7 @@ static struct {
 	IO_STACK_LOCATION location;
 	void *system_buffer;
 	void *user_buffer;
+	void *type3;
 	MDL *mdl;
 	u8 first_byte;
 	USHORT name_length;
@@ -39,6 +40,7 @@ static NTSTATUS NTAPI dispatch(PDEVICE_OBJECT device, PIRP irp)
 	seen.irp_flags = irp->Flags;
 	seen.system_buffer = irp->AssociatedIrp.SystemBuffer;
 	seen.user_buffer = irp->UserBuffer;
+	seen.type3 = location->Parameters.DeviceIoControl.Type3InputBuffer;
 	seen.mdl = irp->MdlAddress;
 	irp->IoStatus.Information = 0;
 	switch (location->MajorFunction) {
@@ -273,8 +275,7 @@ static void control_buffers_follow_the_method(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, c->out,
 				seen.location.Parameters.DeviceIoControl.OutputBufferLength);
 		if (c->method == METHOD_NEITHER)
-			KUNIT_EXPECT_PTR_EQ(test, (void *)in,
-				seen.location.Parameters.DeviceIoControl.Type3InputBuffer);
+			KUNIT_EXPECT_PTR_EQ(test, (void *)in, seen.type3);
 	}
 	close_file(file);
 }
@@ -444,4 +445,5 @@ static struct kunit_suite suite = {
 	.exit = file_exit,
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

@@ -48,14 +48,15 @@ static HANDLE new_handle(struct kunit *test, ACCESS_MASK access, u32 attributes)
 static void handle_gives_the_object(struct kunit *test)
 {
 	HANDLE handle = new_handle(test, GENERIC_READ, OBJ_KERNEL_HANDLE);
+	POBJECT_TYPE type = (POBJECT_TYPE)&thing_type;
 	OBJECT_HANDLE_INFORMATION information;
 	void *body;
 
 	KUNIT_EXPECT_LT(test, (long)handle, 0);
 	KUNIT_EXPECT_EQ(test, 0, (long)handle & 3);
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			ObReferenceObjectByHandle(handle, 0, (POBJECT_TYPE)&thing_type, KernelMode,
-						  &body, &information));
+			ObReferenceObjectByHandle(handle, 0, type, KernelMode, &body,
+						  &information));
 	KUNIT_EXPECT_PTR_EQ(test, test->priv, body);
 	KUNIT_EXPECT_EQ(test, 0x1, information.GrantedAccess);
 	ObfDereferenceObject(body);
@@ -205,4 +206,5 @@ static struct kunit_suite suite = {
 	.exit = thing_exit,
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

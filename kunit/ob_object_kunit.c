@@ -175,4 +175,5 @@ static struct kunit_suite suite = {
 	.name = "wdmcore_ob_object",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);

@@ -57,6 +57,8 @@ static void print_help(FILE *to)
 	      "CODE    0x222000, or CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)\n"
 	      "HEX     bytes, such as 0a0b0c or \"0a 0b 0c\"; @FILE: the file's contents, @-: stdin\n"
 	      "\n"
+	      "Needs root (CAP_SYS_ADMIN): devices are opened through /dev/wdmctl.\n"
+	      "\n"
 	      "  -j, --json   print one JSON document\n"
 	      "  -h, --help   this text\n"
 	      "\n"
@@ -141,7 +143,9 @@ int main(int argc, char **argv)
 			given |= ACCEPTS_OFFSET;
 			break;
 		default:
-			return syntax_error("see above");
+			/* getopt_long() has said what is wrong. */
+			fputs("Try 'wdmctl --help'.\n", stderr);
+			return EXIT_SYNTAX;
 		}
 	}
 	if (optind == argc)

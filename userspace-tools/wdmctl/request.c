@@ -61,6 +61,10 @@ static int open_device(const char *name, int flags, const struct options *option
 		fprintf(stderr, "wdmctl: /dev/wdmctl: %s (is wdmcore loaded?)\n", strerror(-ret));
 		return EXIT_NO_DEVICE;
 	}
+	if (ret == -EACCES || ret == -EPERM) {
+		fprintf(stderr, "wdmctl: /dev/wdmctl: %s (are you root?)\n", strerror(-ret));
+		return EXIT_FAIL;
+	}
 	if (ret)
 		return fail("device", name, ret);
 	if (wdm_is_success(result.status))

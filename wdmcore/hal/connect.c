@@ -339,9 +339,10 @@ WDM_EXPORT(IoConnectInterruptEx);
  */
 VOID NTAPI IoDisconnectInterruptEx(PIO_DISCONNECT_INTERRUPT_PARAMETERS Parameters)
 {
+	PIO_INTERRUPT_MESSAGE_INFO info = Parameters->ConnectionContext.InterruptMessageTable;
+
 	if (Parameters->Version == CONNECT_MESSAGE_BASED)
-		disconnect_messages(container_of(Parameters->ConnectionContext.InterruptMessageTable,
-						 struct message_table, info));
+		disconnect_messages(container_of(info, struct message_table, info));
 	else
 		wdm_interrupt_disconnect(Parameters->ConnectionContext.InterruptObject);
 }

@@ -171,7 +171,7 @@ struct wdm_adapter {
 	struct wdm_map_register *registers;
 	unsigned long *used;
 
-	spinlock_t lock;
+	spinlock_t lock;	/* A */
 	enum wdm_channel_state state;
 	struct wdm_map_register *kept;
 	struct list_head waiting;

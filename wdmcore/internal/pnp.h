@@ -155,7 +155,7 @@ struct wdm_devnode {
 	struct pci_dev *pdev;
 	bool hardware;
 
-	struct mutex lock;
+	struct mutex lock;		/* S */
 	enum wdm_devnode_state state;
 	bool closed;
 	bool failed;

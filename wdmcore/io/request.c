@@ -16,6 +16,7 @@
  * which reports more than it wrote gives no memory of the kernel away.
  */
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -23,13 +24,10 @@
 
 #include <ntddk.h>
 #include "compat.h"
-#include "ex.h"
 #include "io.h"
 #include "io_dev.h"
 #include "mm.h"
 #include "ps.h"
-
-#define SYSTEM_BUFFER_TAG	0x42536f49	/* 'IoSB' */
 
 /*
  * What one request may take. Lengths come from programs: system buffers are
@@ -62,6 +60,17 @@ static bool probe(const struct wdm_request *r, const void *address, u32 length)
 	return r->mode == KernelMode || access_ok((const void __user *)address, length);
 }
 
+/*
+ * Memory aligned as pool is. It isn't taken from the pool itself: drivers neither
+ * allocate nor free it, and the accounting by tags costs more than the rest.
+ */
+static void *alloc_system_buffer(u32 size)
+{
+	if (size <= PAGE_SIZE)
+		return kmalloc(roundup_pow_of_two(max(size, 16U)), GFP_KERNEL);
+	return kvmalloc(size, GFP_KERNEL | __GFP_NOWARN);
+}
+
 /* A system buffer of @size bytes that holds the input. */
 static NTSTATUS set_buffered(PIRP irp, const struct wdm_request *r, u32 size)
 {
@@ -72,7 +81,7 @@ static NTSTATUS set_buffered(PIRP irp, const struct wdm_request *r, u32 size)
 		return STATUS_SUCCESS;
 	if (size > MAX_BUFFERED)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	buffer = wdm_pool_alloc(size, SYSTEM_BUFFER_TAG, 0, set_buffered);
+	buffer = alloc_system_buffer(size);
 	if (!buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	irp->AssociatedIrp.SystemBuffer = buffer;
@@ -255,8 +264,7 @@ static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVI
 	}
 	if (irp->MdlAddress)
 		wdm_mdl_release(irp->MdlAddress);
-	if (buffer)
-		wdm_pool_free(buffer, SYSTEM_BUFFER_TAG, set_buffered);
+	kvfree(buffer);
 	wdm_irp_free(irp);
 	return status;
 }

@@ -119,6 +119,7 @@ bool wdm_window_has(const void *address)
 	return window.start && address >= window.start &&
 	       address < window.start + (size_t)window.pages * PAGE_SIZE;
 }
+EXPORT_SYMBOL_GPL(wdm_window_has);
 
 bool wdm_window_unmap(void *address)
 {
@@ -173,7 +174,6 @@ EXPORT_SYMBOL_GPL(wdm_window_used);
 /* Page tables for the window: those of any page will do. */
 static void __init *make_tables(unsigned int pages)
 {
-	struct page *any = virt_to_page(window.taken);
 	struct page **array = kvmalloc_array(pages, sizeof(*array), GFP_KERNEL);
 	unsigned int i;
 	void *start;
@@ -181,8 +181,8 @@ static void __init *make_tables(unsigned int pages)
 	if (!array)
 		return NULL;
 	for (i = 0; i < pages; i++)
-		array[i] = any;
-	start = vmap(array, pages, VM_MAP, PAGE_KERNEL);
+		array[i] = ZERO_PAGE(0);
+	start = vmap(array, pages, VM_MAP, PAGE_KERNEL_RO);
 	kvfree(array);
 	return start;
 }

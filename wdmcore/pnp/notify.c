@@ -43,7 +43,7 @@
 struct registration {
 	struct list_head entry;
 	struct kref ref;
-	struct mutex calling;
+	struct mutex calling;	/* held while the routine runs */
 	struct task_struct *runner;
 	bool dead;
 	IO_NOTIFICATION_EVENT_CATEGORY category;

@@ -63,11 +63,11 @@ static void value_requirements(struct value *v, struct wdm_devnode *node)
 	value_pool(v, list, list ? list->ListSize : 0);
 }
 
-static void value_ids(struct value *v, struct wdm_devnode *node,
-		      PWSTR (*make)(const struct wdm_pci_identity *id, size_t *bytes))
+static void value_ids(struct value *v, struct wdm_devnode *node, bool hardware)
 {
 	size_t size = 0;
-	PWSTR ids = make(&node->identity, &size);
+	PWSTR ids = hardware ? wdm_id_hardware(&node->identity, &size) :
+			       wdm_id_compatible(&node->identity, &size);
 
 	value_pool(v, ids, size);
 }
@@ -103,10 +103,10 @@ static bool find_value(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY proper
 		value_string(v, node->inf_id->description);
 		return true;
 	case DevicePropertyHardwareID:
-		value_ids(v, node, wdm_id_hardware);
+		value_ids(v, node, true);
 		return true;
 	case DevicePropertyCompatibleIDs:
-		value_ids(v, node, wdm_id_compatible);
+		value_ids(v, node, false);
 		return true;
 	case DevicePropertyBootConfiguration:
 	case DevicePropertyAllocatedResources:

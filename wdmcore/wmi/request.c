@@ -5,6 +5,7 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "io.h"
 #include "ob.h"
 #include "provider.h"
@@ -161,3 +162,4 @@ NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 	}
 	return *data ? STATUS_SUCCESS : result;
 }
+WDM_EXPORT(wdm_wmi_query_all);
