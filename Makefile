@@ -76,11 +76,9 @@ ddi:			## the DDIs that wdmcore exports
 	@$(tools)/build/ddi "$(O)"
 
 .PHONY: install
-install: modules_install tools	## modules, wdmctl and its manual pages (DESTDIR, PREFIX)
-	install -D -t $(DESTDIR)$(PREFIX)/sbin build/tools/wdmctl
-	for page in $(wildcard $(tools)/man/*.[1-9]); do \
-		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page; \
-	done
+install: modules_install tools	## modules, wdmctl and its manual page (DESTDIR, PREFIX)
+	install -D -t $(DESTDIR)$(PREFIX)/bin build/tools/wdmctl
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(tools)/man/wdmctl.1
 
 .PHONY: modules_install
 modules_install: modules	## the modules alone (INSTALL_MOD_PATH, DESTDIR)

@@ -18,6 +18,7 @@
 #define WDM_MDL_POOL	0x0001	/* the MDL itself is from pool */
 #define WDM_MDL_PINNED	0x0002	/* the pages are pinned user pages */
 #define WDM_MDL_VMAP	0x0004	/* MappedSystemVa is a mapping of its own */
+#define WDM_MDL_FILE	0x0008	/* pages of files among the pinned ones (unpin.c) */
 
 int __init wdm_mm_init(void);
 void wdm_mm_exit(void);
@@ -60,6 +61,17 @@ bool wdm_window_unmap(void *address);
 void wdm_window_flush(void);
 /* For tests: entries that can't be had, in use or not flushed yet. */
 unsigned int wdm_window_used(void);
+
+/*
+ * Unpinning of user pages, which are marked dirty if they were written to (unpin.c).
+ * Prepared for when they were pinned for writing; FALSE: no memory. Then any number
+ * of first pages, and the end of it; both at IRQL <= DISPATCH_LEVEL.
+ */
+bool wdm_unpin_prepare(MDL *mdl);
+void wdm_unpin(MDL *mdl, unsigned int count);
+void wdm_unpin_end(MDL *mdl);
+/* Waits for what is left to the worker. */
+void wdm_unpin_flush(void);
 
 /* Physical address of a kernel address, however it is mapped; FALSE: it isn't. */
 bool wdm_kernel_to_physical(const void *address, phys_addr_t *physical, bool *writable);

@@ -13,6 +13,7 @@ int __init wdm_mm_init(void)
 
 void wdm_mm_exit(void)
 {
+	wdm_unpin_flush();
 	wdm_mapping_flush();
 	wdm_window_exit();
 }

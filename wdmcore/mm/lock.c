@@ -38,6 +38,11 @@ static NTSTATUS lock_user(MDL *mdl, LOCK_OPERATION operation)
 	}
 	for (i = 0; i < pages; i++)
 		MmGetMdlPfnArray(mdl)[i] = page_to_pfn(array[i]);
+	if (operation != IoReadAccess && !wdm_unpin_prepare(mdl)) {
+		for (i = 0; i < pages; i++)
+			unpin_user_page(pfn_to_page(MmGetMdlPfnArray(mdl)[i]));
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
 	mdl->Process = PsGetCurrentProcess();
 	mdl->Reserved |= WDM_MDL_PINNED;
 	return STATUS_SUCCESS;
@@ -93,7 +98,8 @@ EXPORT_SYMBOL_GPL(wdm_mdl_probe_and_lock);
  * @Operation: IoReadAccess, or IoWriteAccess or IoModifyAccess: the memory has to be
  *	writable
  *
- * Raises STATUS_ACCESS_VIOLATION if the buffer isn't accessible so.
+ * Raises STATUS_ACCESS_VIOLATION if the buffer isn't accessible so, and
+ * STATUS_INSUFFICIENT_RESOURCES if there is no memory.
  *
  * Context: IRQL <= APC_LEVEL for memory of users, <= DISPATCH_LEVEL for the kernel's.
  */
@@ -117,18 +123,13 @@ WDM_EXPORT(MmProbeAndLockPages);
 VOID NTAPI MmUnlockPages(PMDLX MemoryDescriptorList)
 {
 	MDL *mdl = MemoryDescriptorList;
-	unsigned int i, pages = wdm_mdl_pages(mdl);
 
 	if (mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)
 		MmUnmapLockedPages(mdl->MappedSystemVa, mdl);
-	for (i = 0; i < pages && mdl->Reserved & WDM_MDL_PINNED; i++) {
-		struct page *page = pfn_to_page(MmGetMdlPfnArray(mdl)[i]);
-
-		if (mdl->MdlFlags & MDL_WRITE_OPERATION)
-			set_page_dirty(page);
-		unpin_user_page(page);
+	if (mdl->Reserved & WDM_MDL_PINNED) {
+		wdm_unpin(mdl, wdm_mdl_pages(mdl));
+		wdm_unpin_end(mdl);
 	}
-	mdl->Reserved &= ~WDM_MDL_PINNED;
 	mdl->MdlFlags &= ~(MDL_PAGES_LOCKED | MDL_WRITE_OPERATION | MDL_IO_SPACE);
 }
 WDM_EXPORT(MmUnlockPages);

@@ -250,7 +250,7 @@ NTSTATUS NTAPI MmAdvanceMdl(PMDL Mdl, ULONG NumberOfBytes)
 {
 	PFN_NUMBER *pfns = MmGetMdlPfnArray(Mdl);
 	unsigned int pages = wdm_mdl_pages(Mdl);
-	unsigned int i, gone;
+	unsigned int gone;
 
 	if (NumberOfBytes > Mdl->ByteCount)
 		return STATUS_INVALID_PARAMETER_2;
@@ -259,13 +259,8 @@ NTSTATUS NTAPI MmAdvanceMdl(PMDL Mdl, ULONG NumberOfBytes)
 	gone = min(gone, pages);
 	if (gone && Mdl->Reserved & WDM_MDL_VMAP)
 		MmUnmapLockedPages(Mdl->MappedSystemVa, Mdl);
-	for (i = 0; i < gone && Mdl->Reserved & WDM_MDL_PINNED; i++) {
-		struct page *page = pfn_to_page(pfns[i]);
-
-		if (Mdl->MdlFlags & MDL_WRITE_OPERATION)
-			set_page_dirty(page);
-		unpin_user_page(page);
-	}
+	if (Mdl->Reserved & WDM_MDL_PINNED)
+		wdm_unpin(Mdl, gone);
 	memmove(pfns, pfns + gone, (pages - gone) * sizeof(PFN_NUMBER));
 	Mdl->StartVa = (u8 *)Mdl->StartVa + (size_t)gone * PAGE_SIZE;
 	Mdl->ByteOffset = (Mdl->ByteOffset + NumberOfBytes) & (PAGE_SIZE - 1);

@@ -73,4 +73,7 @@ NTSTATUS wdm_seh_code(const void *function_frame);
 
 #define __leave			goto __wdm_seh_end
 
+/* A handler that a return from the block would skip is worse than none. */
+#define __finally	_Static_assert(0, "__finally is not supported"); else
+
 #endif /* _INC_EXCPT */
