@@ -44,7 +44,7 @@ static void sizes(struct kunit *test)
 	EXPECT_FORMAT(test, "4294967295", "%lu", (u32)-1);
 	EXPECT_FORMAT(test, "123456789abcdef0", "%I64x", big);
 	EXPECT_FORMAT(test, "123456789ABCDEF0", "%llX", big);
-	EXPECT_FORMAT(test, "123456789abcdef0 9abcdef0", "%Ix %I32x", big, (u32)big);
+	EXPECT_FORMAT(test, "123456789abcdef0 9abcdef0", "%Ix %I32x", big, lower_32_bits(big));
 	EXPECT_FORMAT(test, "-9223372036854775808", "%I64d", S64_MIN);
 	EXPECT_FORMAT(test, "18446744073709551615", "%I64u", U64_MAX);
 	EXPECT_FORMAT(test, "def0 -4368 f0 -16", "%hx %hd %hhx %hhd", 0x9abcdef0,

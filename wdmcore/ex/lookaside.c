@@ -30,7 +30,7 @@ static void init(GENERAL_LOOKASIDE_POOL *l, ULONG type, size_t size, u32 tag)
 	InitializeSListHead(&l->ListHead);
 	l->Type = type;
 	l->Tag = tag;
-	l->Size = max_t(size_t, size, LOOKASIDE_MINIMUM_BLOCK_SIZE);
+	l->Size = max_t(size_t, size, sizeof(SLIST_ENTRY));
 	l->MaximumDepth = MAX_DEPTH;
 	l->Depth = clamp_t(size_t, MAX_CACHED_BYTES / l->Size, MIN_DEPTH, MAX_DEPTH);
 	InitializeListHead(&l->ListEntry);

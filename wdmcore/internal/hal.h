@@ -149,6 +149,7 @@ struct wdm_common_buffer {
  * @nr_registers: how many map registers
  * @registers: the map registers
  * @used: A: bitmap of registers in use
+ * @lock: A
  * @state: A: the channel
  * @kept: A: first register of the owner that keeps the channel
  * @waiting: A: WAIT_CONTEXT_BLOCKs in order of arrival

@@ -55,6 +55,9 @@ void wdm_io_dev_exit(void);
  * @extensions: memory from IoAllocateDriverObjectExtension (io/drvext.c)
  * @ready: DriverEntry succeeded and devices were bound: reinitialize at once
  * @pnp: pnp's
+ * @header: the object manager's
+ * @obj: what the driver sees
+ * @ext: DriverExtension of @obj
  */
 struct wdm_driver {
 	struct list_head all;
@@ -116,6 +119,8 @@ void wdm_driver_free_extensions(struct wdm_driver *driver);
  * @extension_size: bytes asked for
  * @shutdown: links in the lists of io/shutdown.c
  * @ext: the public extension; AttachedTo is S, StartIo* are F's
+ * @header: the object manager's
+ * @obj: what drivers see
  */
 struct wdm_device {
 	struct list_head all;
@@ -193,6 +198,9 @@ struct wdm_open {
 	KPROCESSOR_MODE mode;
 };
 
+#define WDM_FILE_CLEANED_UP	0	/* IRP_MJ_CLEANUP was sent */
+#define WDM_FILE_HANDLE_CLOSED	1	/* the descriptor that is its handle is closed */
+
 /**
  * struct wdm_file - around a FILE_OBJECT
  * @opened: IRP_MJ_CREATE succeeded, so CLEANUP and CLOSE are due
@@ -201,10 +209,9 @@ struct wdm_open {
  * @modules: one reference to each of them
  * @nr_modules: how many
  * @in_flight: requests that hold a reference to the struct file
+ * @header: the object manager's
+ * @obj: what drivers see
  */
-#define WDM_FILE_CLEANED_UP	0	/* IRP_MJ_CLEANUP was sent */
-#define WDM_FILE_HANDLE_CLOSED	1	/* the descriptor that is its handle is closed */
-
 struct wdm_file {
 	bool opened;
 	unsigned long state;
@@ -240,8 +247,10 @@ void wdm_file_cleanup(PFILE_OBJECT file);
  * @major: IRP_MJ_*
  * @mode: UserMode, or KernelMode for buffers inside the kernel
  * @code: control code
- * @in: input or written data, @in_len bytes
- * @out: output or read data, @out_len bytes
+ * @in: input or written data
+ * @out: output or read data
+ * @in_len: bytes at @in
+ * @out_len: bytes at @out
  * @offset: ByteOffset
  * @information: returns IoStatus.Information
  */

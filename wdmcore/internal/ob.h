@@ -53,6 +53,7 @@ struct wdm_object_type {
  * @flags: WDM_OBJECT_*
  * @name: name in the object directory, or NULL; N
  * @deferred: link in the list of objects to be deleted by the work item
+ * @rcu: or until readers of the memory are gone
  *
  * N: protected by wdm_namespace_lock.
  */

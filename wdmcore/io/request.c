@@ -237,7 +237,8 @@ static NTSTATUS finish(PIRP irp, struct wdm_request *r, const void *buffer)
 	return status;
 }
 
-static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVICE_OBJECT top)
+static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVICE_OBJECT top,
+			     struct wdm_thread *thread)
 {
 	PIRP irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL);
 	PIO_STACK_LOCATION location;
@@ -248,7 +249,7 @@ static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVI
 		return STATUS_INSUFFICIENT_RESOURCES;
 	irp->RequestorMode = r->mode;
 	irp->Flags = IRP_SYNCHRONOUS_API;
-	irp->Tail.Overlay.Thread = PsGetCurrentThread();
+	irp->Tail.Overlay.Thread = (PETHREAD)thread;
 	irp->Tail.Overlay.OriginalFileObject = &file->obj;
 	location = IoGetNextIrpStackLocation(irp);
 	location->MajorFunction = r->major;
@@ -293,7 +294,7 @@ NTSTATUS wdm_file_request(PFILE_OBJECT obj, struct wdm_request *r)
 		thread->user_requests++;
 		wdm_user_access_begin(thread, &access);
 	}
-	status = send_request(file, r, top);
+	status = send_request(file, r, top, thread);
 	if (r->mode == UserMode) {
 		wdm_user_access_end(thread, &access);
 		thread->user_requests--;

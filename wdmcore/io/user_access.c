@@ -93,10 +93,13 @@ void wdm_user_access_enable(void)
 	if (!boot_cpu_has(X86_FEATURE_SMAP) || in_interrupt())
 		return;
 	thread = wdm_thread_current_or_null();
-	if (!thread || !thread->user_access || thread->user_access->enabled)
+	if (!thread || !thread->user_access)
 		return;
-	thread->user_access->enabled = true;
-	follow_switches(thread->user_access);
+	if (!thread->user_access->enabled) {
+		thread->user_access->enabled = true;
+		follow_switches(thread->user_access);
+	}
+	/* Any copy of the kernel's own in between has cleared it. */
 	set_ac();
 }
 WDM_EXPORT(wdm_user_access_enable);

@@ -29,7 +29,10 @@ static void check(const volatile void *address, size_t length, u32 alignment)
  * @Alignment: 1, 2, 4, 8 or 16
  *
  * Raises STATUS_DATATYPE_MISALIGNMENT, or STATUS_ACCESS_VIOLATION if the buffer isn't
- * in the user's part of the address space. Doesn't touch it.
+ * in the user's part of the address space or can't be read.
+ *
+ * Differs from Windows: each page is read once, as the fault of a driver's own access
+ * is not turned into an exception.
  *
  * Context: IRQL <= APC_LEVEL.
  */
@@ -37,6 +40,8 @@ VOID NTAPI ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Align
 {
 	if (Length) {
 		check(Address, Length, Alignment);
+		if (current->mm && fault_in_readable((const char __user *)Address, Length))
+			ExRaiseAccessViolation();
 		wdm_user_access_enable();
 	}
 }

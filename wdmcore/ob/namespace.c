@@ -37,7 +37,8 @@ struct wdm_directory {
  * @node: link in its directory
  * @parent: the directory, with a reference
  * @header: the object
- * @name: last component of the path; the characters follow the structure
+ * @name: last component of the path
+ * @chars: its characters
  */
 struct wdm_name {
 	struct hlist_node node;

@@ -22,7 +22,6 @@
 #define REFERENCE_BY_POINTER	0x18
 
 static LLIST_HEAD(deferred_deletions);
-static struct workqueue_struct *deletion_wq;
 
 static void free_memory(struct rcu_head *rcu)
 {
@@ -115,14 +114,16 @@ long wdm_ob_put(void *body)
 	if (preemptible() && KeGetCurrentIrql() == PASSIVE_LEVEL)
 		delete_object(header);
 	else if (llist_add(&header->deferred, &deferred_deletions))
-		queue_work(deletion_wq, &deletion_work);
+		queue_work(system_unbound_wq, &deletion_work);
 	return 0;
 }
 WDM_EXPORT(wdm_ob_put);
 
 void wdm_ob_flush(void)
 {
-	flush_work(&deletion_work);
+	/* Objects that deferred deletions drop in turn are waited for as well. */
+	while (flush_work(&deletion_work) || !llist_empty(&deferred_deletions))
+		cond_resched();
 }
 WDM_EXPORT(wdm_ob_flush);
 
@@ -234,23 +235,13 @@ WDM_EXPORT(ObReferenceObjectByPointer);
 
 int wdm_ob_init(void)
 {
-	int ret;
+	int ret = wdm_handle_init();
 
-	deletion_wq = alloc_workqueue("wdm_delete", WQ_UNBOUND | WQ_MEM_RECLAIM, 1);
-	if (!deletion_wq)
-		return -ENOMEM;
-	ret = wdm_handle_init();
 	if (ret)
-		goto out_wq;
+		return ret;
 	ret = wdm_namespace_init();
 	if (ret)
-		goto out_handle;
-	return 0;
-
-out_handle:
-	wdm_handle_exit();
-out_wq:
-	destroy_workqueue(deletion_wq);
+		wdm_handle_exit();
 	return ret;
 }
 
@@ -258,8 +249,7 @@ void wdm_ob_exit(void)
 {
 	wdm_handle_exit();
 	wdm_namespace_exit();
-	/* Objects that deferred deletions drop in turn are waited for as well. */
-	drain_workqueue(deletion_wq);
-	destroy_workqueue(deletion_wq);
+	/* Threads and processes go on ending until Ps is gone, which flushes again. */
+	wdm_ob_flush();
 	rcu_barrier();
 }

@@ -15,7 +15,8 @@
 
 /**
  * struct symlink - body of a symbolic link object
- * @target: the name that it stands for; the characters follow
+ * @target: the name that it stands for
+ * @chars: its characters
  */
 struct symlink {
 	UNICODE_STRING target;

@@ -18,6 +18,7 @@
 #include <wdm.h>
 
 #include "ke_wait.h"
+#include "ob.h"
 #include "ps.h"
 
 static void on_exit(void *data, struct task_struct *task)
@@ -107,6 +108,8 @@ void wdm_ps_exit(void)
 	unregister_hooks(ARRAY_SIZE(hooks));
 	wdm_thread_exit();
 	wdm_process_exit();
+	/* What the hooks have dropped last, in softirq context. */
+	wdm_ob_flush();
 	/* Blocks are freed after a grace period, by code of this module. */
 	rcu_barrier();
 }

@@ -388,7 +388,7 @@ static void control_node(void)
 	driver.id = UINT64_MAX;
 	all &= refused(node, WDM_CTL_NEXT_DRIVER, &driver, ENOENT);
 	all &= refused(node, WDM_CTL_NEXT_DEVICE, NULL, EFAULT);
-	all &= refused(node, WDM_CTL_NEXT_LINK, tail + PAGE - 16, EFAULT);
+	all &= refused(node, WDM_CTL_NEXT_LINK, tail + PAGE - 8, EFAULT);
 	test(all, "enumeration with wrong sizes, numbers and addresses: refused");
 	close(node);
 }

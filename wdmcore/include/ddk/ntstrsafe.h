@@ -111,8 +111,8 @@ WDM_INLINE NTSTATUS __wdm_safe_check_exA(const char *d, size_t cch, ULONG flags)
 }
 
 /* What the flags ask for, once the target holds what it got. */
-WDM_INLINE NTSTATUS __wdm_safe_finishA(char *d, size_t cb, size_t at, NTSTATUS status,
-					 char **end, size_t *left, int bytes, ULONG flags)
+WDM_INLINE NTSTATUS __wdm_safe_finishA(char *d, size_t cb, size_t at, NTSTATUS status, char **end,
+				       size_t *left, int bytes, ULONG flags)
 {
 	size_t cch = cb / sizeof(char);
 
@@ -163,7 +163,7 @@ WDM_INLINE NTSTATUS __wdm_safe_copy_exA(char *d, size_t cb, const char *s, size_
 }
 
 WDM_INLINE NTSTATUS __wdm_safe_cat_exA(char *d, size_t cb, const char *s, size_t n, char **end,
-					 size_t *left, int bytes, ULONG flags)
+				       size_t *left, int bytes, ULONG flags)
 {
 	static const char nothing = 0;
 	size_t cch = cb / sizeof(char), old, at;
@@ -221,7 +221,7 @@ NTSTRSAFEDDI RtlStringCchCopyA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE
 }
 
 NTSTRSAFEDDI RtlStringCchCopyExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+				 NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
@@ -229,7 +229,8 @@ NTSTRSAFEDDI RtlStringCchCopyExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSA
 				    pcchRemaining, 0, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCchCopyNA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc, size_t cchToCopy)
+NTSTRSAFEDDI RtlStringCchCopyNA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc,
+				size_t cchToCopy)
 {
 	size_t cch = cchDest, at = 0;
 	NTSTATUS status = __wdm_safe_checkA(pszDest, cch);
@@ -243,8 +244,9 @@ NTSTRSAFEDDI RtlStringCchCopyNA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAF
 	return __wdm_safe_putA(pszDest, cch, &at, pszSrc, cchToCopy);
 }
 
-NTSTRSAFEDDI RtlStringCchCopyNExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc, size_t cchToCopy,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCchCopyNExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc,
+				  size_t cchToCopy, NTSTRSAFE_PSTR *ppszDestEnd,
+				  size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
@@ -266,7 +268,7 @@ NTSTRSAFEDDI RtlStringCchCatA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_
 }
 
 NTSTRSAFEDDI RtlStringCchCatExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+				NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
@@ -274,7 +276,8 @@ NTSTRSAFEDDI RtlStringCchCatExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAF
 				    pcchRemaining, 0, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCchCatNA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc, size_t cchToAppend)
+NTSTRSAFEDDI RtlStringCchCatNA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc,
+			       size_t cchToAppend)
 {
 	size_t cch = cchDest, at = 0;
 	NTSTATUS status = __wdm_safe_checkA(pszDest, cch);
@@ -289,8 +292,9 @@ NTSTRSAFEDDI RtlStringCchCatNA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE
 	return __wdm_safe_putA(pszDest, cch, &at, pszSrc, cchToAppend);
 }
 
-NTSTRSAFEDDI RtlStringCchCatNExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc, size_t cchToAppend,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCchCatNExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszSrc,
+				 size_t cchToAppend, NTSTRSAFE_PSTR *ppszDestEnd,
+				 size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
@@ -298,7 +302,8 @@ NTSTRSAFEDDI RtlStringCchCatNExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSA
 				    pcchRemaining, 0, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCchVPrintfA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCchVPrintfA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszFormat,
+				  va_list argList)
 {
 	size_t cch = cchDest, at = 0;
 	NTSTATUS status = __wdm_safe_checkA(pszDest, cch);
@@ -308,16 +313,18 @@ NTSTRSAFEDDI RtlStringCchVPrintfA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRS
 	return __wdm_safe_printfA(pszDest, cch, &at, pszFormat, argList);
 }
 
-NTSTRSAFEDDI RtlStringCchVPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PSTR *ppszDestEnd,
-		size_t *pcchRemaining, ULONG dwFlags, NTSTRSAFE_PCSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCchVPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cchDest,
+				    NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcchRemaining,
+				    ULONG dwFlags, NTSTRSAFE_PCSTR pszFormat, va_list argList)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
-	return __wdm_safe_vprintf_exA(pszDest, cchDest * sizeof(char), ppszDestEnd, pcchRemaining, 0,
-				       dwFlags, pszFormat, argList);
+	return __wdm_safe_vprintf_exA(pszDest, cchDest * sizeof(char), ppszDestEnd, pcchRemaining,
+				      0, dwFlags, pszFormat, argList);
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCchPrintfA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PCSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCchPrintfA(NTSTRSAFE_PSTR pszDest, size_t cchDest,
+						 NTSTRSAFE_PCSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -328,8 +335,10 @@ __wdm_safe_variadic NTSTATUS RtlStringCchPrintfA(NTSTRSAFE_PSTR pszDest, size_t 
 	return status;
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCchPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cchDest, NTSTRSAFE_PSTR *ppszDestEnd,
-		size_t *pcchRemaining, ULONG dwFlags, NTSTRSAFE_PCSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCchPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cchDest,
+						   NTSTRSAFE_PSTR *ppszDestEnd,
+						   size_t *pcchRemaining, ULONG dwFlags,
+						   NTSTRSAFE_PCSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -362,13 +371,14 @@ NTSTRSAFEDDI RtlStringCbCopyA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_P
 }
 
 NTSTRSAFEDDI RtlStringCbCopyExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+				NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
 {
 	return __wdm_safe_copy_exA(pszDest, cbDest, pszSrc, (size_t)-1, ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCbCopyNA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc, size_t cbToCopy)
+NTSTRSAFEDDI RtlStringCbCopyNA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc,
+			       size_t cbToCopy)
 {
 	size_t cch = cbDest / sizeof(char), at = 0;
 	NTSTATUS status = __wdm_safe_checkA(pszDest, cch);
@@ -382,8 +392,9 @@ NTSTRSAFEDDI RtlStringCbCopyNA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_
 	return __wdm_safe_putA(pszDest, cch, &at, pszSrc, cbToCopy / sizeof(char));
 }
 
-NTSTRSAFEDDI RtlStringCbCopyNExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc, size_t cbToCopy,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCbCopyNExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc,
+				 size_t cbToCopy, NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining,
+				 ULONG dwFlags)
 {
 	return __wdm_safe_copy_exA(pszDest, cbDest, pszSrc, cbToCopy / sizeof(char), ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
@@ -403,13 +414,14 @@ NTSTRSAFEDDI RtlStringCbCatA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PC
 }
 
 NTSTRSAFEDDI RtlStringCbCatExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+			       NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
 {
 	return __wdm_safe_cat_exA(pszDest, cbDest, pszSrc, (size_t)-1, ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCbCatNA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc, size_t cbToAppend)
+NTSTRSAFEDDI RtlStringCbCatNA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc,
+			      size_t cbToAppend)
 {
 	size_t cch = cbDest / sizeof(char), at = 0;
 	NTSTATUS status = __wdm_safe_checkA(pszDest, cch);
@@ -424,14 +436,16 @@ NTSTRSAFEDDI RtlStringCbCatNA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_P
 	return __wdm_safe_putA(pszDest, cch, &at, pszSrc, cbToAppend / sizeof(char));
 }
 
-NTSTRSAFEDDI RtlStringCbCatNExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc, size_t cbToAppend,
-		NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCbCatNExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszSrc,
+				size_t cbToAppend, NTSTRSAFE_PSTR *ppszDestEnd,
+				size_t *pcbRemaining, ULONG dwFlags)
 {
 	return __wdm_safe_cat_exA(pszDest, cbDest, pszSrc, cbToAppend / sizeof(char), ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCbVPrintfA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCbVPrintfA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszFormat,
+				 va_list argList)
 {
 	size_t cch = cbDest / sizeof(char), at = 0;
 	NTSTATUS status = __wdm_safe_checkA(pszDest, cch);
@@ -441,14 +455,16 @@ NTSTRSAFEDDI RtlStringCbVPrintfA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAF
 	return __wdm_safe_printfA(pszDest, cch, &at, pszFormat, argList);
 }
 
-NTSTRSAFEDDI RtlStringCbVPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PSTR *ppszDestEnd,
-		size_t *pcbRemaining, ULONG dwFlags, NTSTRSAFE_PCSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCbVPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cbDest,
+				   NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags,
+				   NTSTRSAFE_PCSTR pszFormat, va_list argList)
 {
 	return __wdm_safe_vprintf_exA(pszDest, cbDest, ppszDestEnd, pcbRemaining, 1,
 				       dwFlags, pszFormat, argList);
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCbPrintfA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PCSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCbPrintfA(NTSTRSAFE_PSTR pszDest, size_t cbDest,
+						NTSTRSAFE_PCSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -459,8 +475,9 @@ __wdm_safe_variadic NTSTATUS RtlStringCbPrintfA(NTSTRSAFE_PSTR pszDest, size_t c
 	return status;
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCbPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cbDest, NTSTRSAFE_PSTR *ppszDestEnd,
-		size_t *pcbRemaining, ULONG dwFlags, NTSTRSAFE_PCSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCbPrintfExA(NTSTRSAFE_PSTR pszDest, size_t cbDest,
+						  NTSTRSAFE_PSTR *ppszDestEnd, size_t *pcbRemaining,
+						  ULONG dwFlags, NTSTRSAFE_PCSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -546,8 +563,8 @@ WDM_INLINE NTSTATUS __wdm_safe_check_exW(const WCHAR *d, size_t cch, ULONG flags
 }
 
 /* What the flags ask for, once the target holds what it got. */
-WDM_INLINE NTSTATUS __wdm_safe_finishW(WCHAR *d, size_t cb, size_t at, NTSTATUS status,
-					 WCHAR **end, size_t *left, int bytes, ULONG flags)
+WDM_INLINE NTSTATUS __wdm_safe_finishW(WCHAR *d, size_t cb, size_t at, NTSTATUS status, WCHAR **end,
+				       size_t *left, int bytes, ULONG flags)
 {
 	size_t cch = cb / sizeof(WCHAR);
 
@@ -598,7 +615,7 @@ WDM_INLINE NTSTATUS __wdm_safe_copy_exW(WCHAR *d, size_t cb, const WCHAR *s, siz
 }
 
 WDM_INLINE NTSTATUS __wdm_safe_cat_exW(WCHAR *d, size_t cb, const WCHAR *s, size_t n, WCHAR **end,
-					 size_t *left, int bytes, ULONG flags)
+				       size_t *left, int bytes, ULONG flags)
 {
 	static const WCHAR nothing = 0;
 	size_t cch = cb / sizeof(WCHAR), old, at;
@@ -627,8 +644,8 @@ WDM_INLINE NTSTATUS __wdm_safe_cat_exW(WCHAR *d, size_t cb, const WCHAR *s, size
 	return __wdm_safe_finishW(d, cb, at, status, end, left, bytes, flags);
 }
 
-WDM_INLINE NTSTATUS __wdm_safe_vprintf_exW(WCHAR *d, size_t cb, WCHAR **end, size_t *left, int bytes,
-					     ULONG flags, const WCHAR *f, va_list ap)
+WDM_INLINE NTSTATUS __wdm_safe_vprintf_exW(WCHAR *d, size_t cb, WCHAR **end, size_t *left,
+					   int bytes, ULONG flags, const WCHAR *f, va_list ap)
 {
 	static const WCHAR nothing = 0;
 	size_t cch = cb / sizeof(WCHAR), at = 0;
@@ -656,15 +673,16 @@ NTSTRSAFEDDI RtlStringCchCopyW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAF
 }
 
 NTSTRSAFEDDI RtlStringCchCopyExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+				 NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
-	return __wdm_safe_copy_exW(pszDest, cchDest * sizeof(WCHAR), pszSrc, (size_t)-1, ppszDestEnd,
-				    pcchRemaining, 0, dwFlags);
+	return __wdm_safe_copy_exW(pszDest, cchDest * sizeof(WCHAR), pszSrc, (size_t)-1,
+				   ppszDestEnd, pcchRemaining, 0, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCchCopyNW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy)
+NTSTRSAFEDDI RtlStringCchCopyNW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc,
+				size_t cchToCopy)
 {
 	size_t cch = cchDest, at = 0;
 	NTSTATUS status = __wdm_safe_checkW(pszDest, cch);
@@ -678,8 +696,9 @@ NTSTRSAFEDDI RtlStringCchCopyNW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSA
 	return __wdm_safe_putW(pszDest, cch, &at, pszSrc, cchToCopy);
 }
 
-NTSTRSAFEDDI RtlStringCchCopyNExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCchCopyNExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc,
+				  size_t cchToCopy, NTSTRSAFE_PWSTR *ppszDestEnd,
+				  size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
@@ -701,7 +720,7 @@ NTSTRSAFEDDI RtlStringCchCatW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE
 }
 
 NTSTRSAFEDDI RtlStringCchCatExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+				NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
@@ -709,7 +728,8 @@ NTSTRSAFEDDI RtlStringCchCatExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSA
 				    pcchRemaining, 0, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCchCatNW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend)
+NTSTRSAFEDDI RtlStringCchCatNW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc,
+			       size_t cchToAppend)
 {
 	size_t cch = cchDest, at = 0;
 	NTSTATUS status = __wdm_safe_checkW(pszDest, cch);
@@ -724,16 +744,18 @@ NTSTRSAFEDDI RtlStringCchCatNW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAF
 	return __wdm_safe_putW(pszDest, cch, &at, pszSrc, cchToAppend);
 }
 
-NTSTRSAFEDDI RtlStringCchCatNExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCchCatNExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszSrc,
+				 size_t cchToAppend, NTSTRSAFE_PWSTR *ppszDestEnd,
+				 size_t *pcchRemaining, ULONG dwFlags)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
-	return __wdm_safe_cat_exW(pszDest, cchDest * sizeof(WCHAR), pszSrc, cchToAppend, ppszDestEnd,
-				    pcchRemaining, 0, dwFlags);
+	return __wdm_safe_cat_exW(pszDest, cchDest * sizeof(WCHAR), pszSrc, cchToAppend,
+				  ppszDestEnd, pcchRemaining, 0, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCchVPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCchVPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cchDest,
+				  NTSTRSAFE_PCWSTR pszFormat, va_list argList)
 {
 	size_t cch = cchDest, at = 0;
 	NTSTATUS status = __wdm_safe_checkW(pszDest, cch);
@@ -743,16 +765,18 @@ NTSTRSAFEDDI RtlStringCchVPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTR
 	return __wdm_safe_printfW(pszDest, cch, &at, pszFormat, argList);
 }
 
-NTSTRSAFEDDI RtlStringCchVPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PWSTR *ppszDestEnd,
-		size_t *pcchRemaining, ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCchVPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest,
+				    NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining,
+				    ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat, va_list argList)
 {
 	if (cchDest > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
-	return __wdm_safe_vprintf_exW(pszDest, cchDest * sizeof(WCHAR), ppszDestEnd, pcchRemaining, 0,
-				       dwFlags, pszFormat, argList);
+	return __wdm_safe_vprintf_exW(pszDest, cchDest * sizeof(WCHAR), ppszDestEnd, pcchRemaining,
+				      0, dwFlags, pszFormat, argList);
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCchPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PCWSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCchPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cchDest,
+						 NTSTRSAFE_PCWSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -763,8 +787,10 @@ __wdm_safe_variadic NTSTATUS RtlStringCchPrintfW(NTSTRSAFE_PWSTR pszDest, size_t
 	return status;
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCchPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest, NTSTRSAFE_PWSTR *ppszDestEnd,
-		size_t *pcchRemaining, ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCchPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cchDest,
+						   NTSTRSAFE_PWSTR *ppszDestEnd,
+						   size_t *pcchRemaining, ULONG dwFlags,
+						   NTSTRSAFE_PCWSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -797,13 +823,14 @@ NTSTRSAFEDDI RtlStringCbCopyW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_
 }
 
 NTSTRSAFEDDI RtlStringCbCopyExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+				NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
 {
 	return __wdm_safe_copy_exW(pszDest, cbDest, pszSrc, (size_t)-1, ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCbCopyNW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy)
+NTSTRSAFEDDI RtlStringCbCopyNW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc,
+			       size_t cbToCopy)
 {
 	size_t cch = cbDest / sizeof(WCHAR), at = 0;
 	NTSTATUS status = __wdm_safe_checkW(pszDest, cch);
@@ -817,8 +844,9 @@ NTSTRSAFEDDI RtlStringCbCopyNW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE
 	return __wdm_safe_putW(pszDest, cch, &at, pszSrc, cbToCopy / sizeof(WCHAR));
 }
 
-NTSTRSAFEDDI RtlStringCbCopyNExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCbCopyNExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc,
+				 size_t cbToCopy, NTSTRSAFE_PWSTR *ppszDestEnd,
+				 size_t *pcbRemaining, ULONG dwFlags)
 {
 	return __wdm_safe_copy_exW(pszDest, cbDest, pszSrc, cbToCopy / sizeof(WCHAR), ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
@@ -838,13 +866,14 @@ NTSTRSAFEDDI RtlStringCbCatW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_P
 }
 
 NTSTRSAFEDDI RtlStringCbCatExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+			       NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
 {
 	return __wdm_safe_cat_exW(pszDest, cbDest, pszSrc, (size_t)-1, ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCbCatNW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend)
+NTSTRSAFEDDI RtlStringCbCatNW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc,
+			      size_t cbToAppend)
 {
 	size_t cch = cbDest / sizeof(WCHAR), at = 0;
 	NTSTATUS status = __wdm_safe_checkW(pszDest, cch);
@@ -859,14 +888,16 @@ NTSTRSAFEDDI RtlStringCbCatNW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_
 	return __wdm_safe_putW(pszDest, cch, &at, pszSrc, cbToAppend / sizeof(WCHAR));
 }
 
-NTSTRSAFEDDI RtlStringCbCatNExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend,
-		NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining, ULONG dwFlags)
+NTSTRSAFEDDI RtlStringCbCatNExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszSrc,
+				size_t cbToAppend, NTSTRSAFE_PWSTR *ppszDestEnd,
+				size_t *pcbRemaining, ULONG dwFlags)
 {
 	return __wdm_safe_cat_exW(pszDest, cbDest, pszSrc, cbToAppend / sizeof(WCHAR), ppszDestEnd,
 				    pcbRemaining, 1, dwFlags);
 }
 
-NTSTRSAFEDDI RtlStringCbVPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCbVPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszFormat,
+				 va_list argList)
 {
 	size_t cch = cbDest / sizeof(WCHAR), at = 0;
 	NTSTATUS status = __wdm_safe_checkW(pszDest, cch);
@@ -876,14 +907,16 @@ NTSTRSAFEDDI RtlStringCbVPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSA
 	return __wdm_safe_printfW(pszDest, cch, &at, pszFormat, argList);
 }
 
-NTSTRSAFEDDI RtlStringCbVPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PWSTR *ppszDestEnd,
-		size_t *pcbRemaining, ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat, va_list argList)
+NTSTRSAFEDDI RtlStringCbVPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest,
+				   NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining,
+				   ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat, va_list argList)
 {
 	return __wdm_safe_vprintf_exW(pszDest, cbDest, ppszDestEnd, pcbRemaining, 1,
 				       dwFlags, pszFormat, argList);
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCbPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PCWSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCbPrintfW(NTSTRSAFE_PWSTR pszDest, size_t cbDest,
+						NTSTRSAFE_PCWSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -894,8 +927,10 @@ __wdm_safe_variadic NTSTATUS RtlStringCbPrintfW(NTSTRSAFE_PWSTR pszDest, size_t 
 	return status;
 }
 
-__wdm_safe_variadic NTSTATUS RtlStringCbPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest, NTSTRSAFE_PWSTR *ppszDestEnd,
-		size_t *pcbRemaining, ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat, ...)
+__wdm_safe_variadic NTSTATUS RtlStringCbPrintfExW(NTSTRSAFE_PWSTR pszDest, size_t cbDest,
+						  NTSTRSAFE_PWSTR *ppszDestEnd,
+						  size_t *pcbRemaining, ULONG dwFlags,
+						  NTSTRSAFE_PCWSTR pszFormat, ...)
 {
 	NTSTATUS status;
 	va_list ap;

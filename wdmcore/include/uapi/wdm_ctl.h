@@ -114,6 +114,7 @@ struct wdm_ctl_open {
  * @flags: DRIVER_OBJECT.Flags
  * @references: references to the object
  * @devices: number of its device objects
+ * @reserved: zero
  * @name: name of the object, "\\Driver\\ddedu"
  * @module: name of the Linux module, empty for wdmcore's own drivers
  */

@@ -323,6 +323,11 @@ typedef enum _FILE_INFORMATION_CLASS {
 	FileAttributeTagInformation = 35
 } FILE_INFORMATION_CLASS, *PFILE_INFORMATION_CLASS;
 
+typedef enum _DIRECTORY_NOTIFY_INFORMATION_CLASS {
+	DirectoryNotifyInformation = 1,
+	DirectoryNotifyExtendedInformation
+} DIRECTORY_NOTIFY_INFORMATION_CLASS, *PDIRECTORY_NOTIFY_INFORMATION_CLASS;
+
 typedef enum _FSINFOCLASS {
 	FileFsVolumeInformation = 1,
 	FileFsLabelInformation,
@@ -648,15 +653,47 @@ typedef struct _IO_STACK_LOCATION {
 			ULONG POINTER_ALIGNMENT EaLength;
 		} Create;
 		struct {
+			PIO_SECURITY_CONTEXT SecurityContext;
+			ULONG Options;
+			USHORT POINTER_ALIGNMENT Reserved;
+			USHORT ShareAccess;
+			struct _NAMED_PIPE_CREATE_PARAMETERS *Parameters;
+		} CreatePipe;
+		struct {
+			PIO_SECURITY_CONTEXT SecurityContext;
+			ULONG Options;
+			USHORT POINTER_ALIGNMENT Reserved;
+			USHORT ShareAccess;
+			struct _MAILSLOT_CREATE_PARAMETERS *Parameters;
+		} CreateMailslot;
+		struct {
 			ULONG Length;
 			ULONG POINTER_ALIGNMENT Key;
+			ULONG Flags;
 			LARGE_INTEGER ByteOffset;
 		} Read;
 		struct {
 			ULONG Length;
 			ULONG POINTER_ALIGNMENT Key;
+			ULONG Flags;
 			LARGE_INTEGER ByteOffset;
 		} Write;
+		struct {
+			ULONG Length;
+			PUNICODE_STRING FileName;
+			FILE_INFORMATION_CLASS FileInformationClass;
+			ULONG POINTER_ALIGNMENT FileIndex;
+		} QueryDirectory;
+		struct {
+			ULONG Length;
+			ULONG POINTER_ALIGNMENT CompletionFilter;
+		} NotifyDirectory;
+		struct {
+			ULONG Length;
+			ULONG POINTER_ALIGNMENT CompletionFilter;
+			DIRECTORY_NOTIFY_INFORMATION_CLASS POINTER_ALIGNMENT
+				DirectoryNotifyInformationClass;
+		} NotifyDirectoryEx;
 		struct {
 			ULONG Length;
 			FILE_INFORMATION_CLASS POINTER_ALIGNMENT FileInformationClass;
@@ -676,12 +713,32 @@ typedef struct _IO_STACK_LOCATION {
 		} SetFile;
 		struct {
 			ULONG Length;
+			PVOID EaList;
+			ULONG EaListLength;
+			ULONG POINTER_ALIGNMENT EaIndex;
+		} QueryEa;
+		struct {
+			ULONG Length;
+		} SetEa;
+		struct {
+			ULONG Length;
 			FS_INFORMATION_CLASS POINTER_ALIGNMENT FsInformationClass;
 		} QueryVolume;
 		struct {
 			ULONG Length;
 			FS_INFORMATION_CLASS POINTER_ALIGNMENT FsInformationClass;
 		} SetVolume;
+		struct {
+			ULONG OutputBufferLength;
+			ULONG POINTER_ALIGNMENT InputBufferLength;
+			ULONG POINTER_ALIGNMENT FsControlCode;
+			PVOID Type3InputBuffer;
+		} FileSystemControl;
+		struct {
+			PLARGE_INTEGER Length;
+			ULONG POINTER_ALIGNMENT Key;
+			LARGE_INTEGER ByteOffset;
+		} LockControl;
 		struct {
 			ULONG OutputBufferLength;
 			ULONG POINTER_ALIGNMENT InputBufferLength;
@@ -708,6 +765,15 @@ typedef struct _IO_STACK_LOCATION {
 		struct {
 			struct _SCSI_REQUEST_BLOCK *Srb;
 		} Scsi;
+		struct {
+			ULONG Length;
+			PSID StartSid;
+			struct _FILE_GET_QUOTA_INFORMATION *SidList;
+			ULONG SidListLength;
+		} QueryQuota;
+		struct {
+			ULONG Length;
+		} SetQuota;
 		struct {
 			DEVICE_RELATION_TYPE Type;
 		} QueryDeviceRelations;
@@ -1109,7 +1175,6 @@ NTKERNELAPI PIRP NTAPI IoCsqRemoveNextIrp(PIO_CSQ Csq, PVOID PeekContext);
 /* Error log */
 
 #define ERROR_LOG_LIMIT_SIZE		240
-#define IO_ERROR_LOG_MESSAGE_HEADER_LENGTH 0x38
 #define ERROR_LOG_MAXIMUM_SIZE		ERROR_LOG_LIMIT_SIZE
 #define PORT_MAXIMUM_MESSAGE_LENGTH	512
 

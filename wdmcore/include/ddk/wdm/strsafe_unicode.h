@@ -142,34 +142,39 @@ NTSTRSAFEDDI RtlUnicodeStringCopy(PUNICODE_STRING DestinationString, PCUNICODE_S
 					 (size_t)-1, NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCopyEx(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCopyEx(PUNICODE_STRING DestinationString,
+				    PCUNICODE_STRING SourceString, PUNICODE_STRING RemainingString,
+				    ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
 					 (size_t)-1, RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCopyN(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cbToCopy)
+NTSTRSAFEDDI RtlUnicodeStringCbCopyN(PUNICODE_STRING DestinationString,
+				     PCUNICODE_STRING SourceString, size_t cbToCopy)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
 					 cbToCopy / sizeof(WCHAR), NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCopyNEx(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cbToCopy,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCbCopyNEx(PUNICODE_STRING DestinationString,
+				       PCUNICODE_STRING SourceString, size_t cbToCopy,
+				       PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
 					 cbToCopy / sizeof(WCHAR), RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCopyN(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cchToCopy)
+NTSTRSAFEDDI RtlUnicodeStringCchCopyN(PUNICODE_STRING DestinationString,
+				      PCUNICODE_STRING SourceString, size_t cchToCopy)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
 					 cchToCopy, NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCopyNEx(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cchToCopy,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCchCopyNEx(PUNICODE_STRING DestinationString,
+					PCUNICODE_STRING SourceString, size_t cchToCopy,
+					PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
 					 cchToCopy, RemainingString, dwFlags);
@@ -181,34 +186,39 @@ NTSTRSAFEDDI RtlUnicodeStringCopyString(PUNICODE_STRING DestinationString, NTSTR
 			       NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCopyStringEx(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCopyStringEx(PUNICODE_STRING DestinationString,
+					  NTSTRSAFE_PCWSTR pszSrc, PUNICODE_STRING RemainingString,
+					  ULONG dwFlags)
 {
 	return __wdm_safe_ustr(DestinationString, 0, pszSrc, (size_t)-1, 0,
 			       RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCopyStringN(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy)
+NTSTRSAFEDDI RtlUnicodeStringCbCopyStringN(PUNICODE_STRING DestinationString,
+					   NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy)
 {
 	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cbToCopy / sizeof(WCHAR), 0,
 			       NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCopyStringNEx(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCbCopyStringNEx(PUNICODE_STRING DestinationString,
+					     NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy,
+					     PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cbToCopy / sizeof(WCHAR), 0,
 			       RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCopyStringN(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy)
+NTSTRSAFEDDI RtlUnicodeStringCchCopyStringN(PUNICODE_STRING DestinationString,
+					    NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy)
 {
 	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cchToCopy, 0,
 			       NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCopyStringNEx(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCchCopyStringNEx(PUNICODE_STRING DestinationString,
+					      NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy,
+					      PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cchToCopy, 0,
 			       RemainingString, dwFlags);
@@ -221,33 +231,37 @@ NTSTRSAFEDDI RtlUnicodeStringCat(PUNICODE_STRING DestinationString, PCUNICODE_ST
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCatEx(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+				   PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
 					 (size_t)-1, RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCatN(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cbToAppend)
+NTSTRSAFEDDI RtlUnicodeStringCbCatN(PUNICODE_STRING DestinationString,
+				    PCUNICODE_STRING SourceString, size_t cbToAppend)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
 					 cbToAppend / sizeof(WCHAR), NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCatNEx(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cbToAppend,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCbCatNEx(PUNICODE_STRING DestinationString,
+				      PCUNICODE_STRING SourceString, size_t cbToAppend,
+				      PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
 					 cbToAppend / sizeof(WCHAR), RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCatN(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cchToAppend)
+NTSTRSAFEDDI RtlUnicodeStringCchCatN(PUNICODE_STRING DestinationString,
+				     PCUNICODE_STRING SourceString, size_t cchToAppend)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
 					 cchToAppend, NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCatNEx(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString, size_t cchToAppend,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCchCatNEx(PUNICODE_STRING DestinationString,
+				       PCUNICODE_STRING SourceString, size_t cchToAppend,
+				       PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
 					 cchToAppend, RemainingString, dwFlags);
@@ -260,41 +274,45 @@ NTSTRSAFEDDI RtlUnicodeStringCatString(PUNICODE_STRING DestinationString, NTSTRS
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCatStringEx(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+					 PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr(DestinationString, 1, pszSrc, (size_t)-1, 0,
 			       RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCatStringN(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend)
+NTSTRSAFEDDI RtlUnicodeStringCbCatStringN(PUNICODE_STRING DestinationString,
+					  NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend)
 {
 	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cbToAppend / sizeof(WCHAR), 0,
 			       NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCbCatStringNEx(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCbCatStringNEx(PUNICODE_STRING DestinationString,
+					    NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend,
+					    PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cbToAppend / sizeof(WCHAR), 0,
 			       RemainingString, dwFlags);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCatStringN(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend)
+NTSTRSAFEDDI RtlUnicodeStringCchCatStringN(PUNICODE_STRING DestinationString,
+					   NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend)
 {
 	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cchToAppend, 0,
 			       NULL, 0);
 }
 
-NTSTRSAFEDDI RtlUnicodeStringCchCatStringNEx(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend,
-		PUNICODE_STRING RemainingString, ULONG dwFlags)
+NTSTRSAFEDDI RtlUnicodeStringCchCatStringNEx(PUNICODE_STRING DestinationString,
+					     NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend,
+					     PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cchToAppend, 0,
 			       RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringVPrintfEx(PUNICODE_STRING DestinationString,
-		PUNICODE_STRING RemainingString, ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat,
-		va_list argList)
+				       PUNICODE_STRING RemainingString, ULONG dwFlags,
+				       NTSTRSAFE_PCWSTR pszFormat, va_list argList)
 {
 	NTSTATUS status = RtlUnicodeStringValidateEx(DestinationString, dwFlags);
 	size_t max;
@@ -323,7 +341,9 @@ NTSTRSAFEDDI RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
 }
 
 __wdm_safe_variadic NTSTATUS RtlUnicodeStringPrintfEx(PUNICODE_STRING DestinationString,
-		PUNICODE_STRING RemainingString, ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat, ...)
+						      PUNICODE_STRING RemainingString,
+						      ULONG dwFlags, NTSTRSAFE_PCWSTR pszFormat,
+						      ...)
 {
 	NTSTATUS status;
 	va_list ap;
@@ -372,8 +392,9 @@ NTSTRSAFEDDI RtlStringCbCopyUnicodeString(NTSTRSAFE_PWSTR pszDest, size_t cbDest
 }
 
 NTSTRSAFEDDI RtlStringCbCopyUnicodeStringEx(NTSTRSAFE_PWSTR pszDest, size_t cbDest,
-		PCUNICODE_STRING SourceString, NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining,
-		ULONG dwFlags)
+					    PCUNICODE_STRING SourceString,
+					    NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining,
+					    ULONG dwFlags)
 {
 	NTSTATUS status = RtlUnicodeStringValidateEx(SourceString, dwFlags);
 
@@ -386,8 +407,9 @@ NTSTRSAFEDDI RtlStringCbCopyUnicodeStringEx(NTSTRSAFE_PWSTR pszDest, size_t cbDe
 }
 
 NTSTRSAFEDDI RtlStringCchCopyUnicodeStringEx(NTSTRSAFE_PWSTR pszDest, size_t cchDest,
-		PCUNICODE_STRING SourceString, NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining,
-		ULONG dwFlags)
+					     PCUNICODE_STRING SourceString,
+					     NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining,
+					     ULONG dwFlags)
 {
 	NTSTATUS status = RtlUnicodeStringValidateEx(SourceString, dwFlags);
 

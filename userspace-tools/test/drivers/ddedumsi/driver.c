@@ -1,0 +1,1 @@
+../../../../sample-driver/ddedu/driver.c

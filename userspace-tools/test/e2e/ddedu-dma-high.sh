@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+# The edu reaches the lowest 256 MiB only: what lies above has to be copied.
+#
+# vm: --mem 1024
+# modules: ddedu
+# programs: edu-transfers
+# timeout: 200
+. /lib.sh
+
+edu-transfers -n 60 /dev/wdm/DDEdu0 || failed=1
+edu-transfers -h -n 60 /dev/wdm/DDEdu0 || failed=1
+edu-transfers -h -n 12 /dev/wdm/DDEdu0 /dev/wdm/DDEdu0 2>/dev/null >/dev/null
+check "two programs at once do no harm" wdmctl ioctl DDEdu0 0x222004 --in 00000000 --out 4
+exit ${failed:-0}

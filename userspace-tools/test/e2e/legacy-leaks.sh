@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0
+# A driver that leaves its things behind: each is reported, and none can do harm.
+#
+# vm: --device none
+# drivers: leaks
+# kernels: test 6.1
+# timeout: 100
+. /lib.sh
+
+check "its node is there" [ -e /dev/wdm/Leaks ]
+check "the module can be removed" rmmod leaks
+# A timer whose routine has gone would strike by now.
+sleep 1
+# The link stays, as on Windows: it belongs to nobody. It leads nowhere.
+check "its driver and its device are gone" sh -c \
+	'! wdmctl list | grep -q "Driver.leaks" && ! wdmctl open Leaks 2>/dev/null'
+dmesg | grep -i 'wdm:' >/report
+sed 's/^/# /' /report
+check "the device is reported" grep -qi 'device' /report
+check "the memory is reported" grep -qi 'Leak\|bytes' /report
+check "the timer is reported" grep -qi 'timer' /report
+check "wdmcore can be removed" rmmod wdmcore
