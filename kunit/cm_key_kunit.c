@@ -51,9 +51,11 @@ static void create_tells_new_from_existing(struct kunit *test)
 	HANDLE first, second;
 	ULONG disposition = 0xcc;
 
-	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, open_key(test->priv, L"A", true, &first, &disposition));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			open_key(test->priv, L"A", true, &first, &disposition));
 	KUNIT_EXPECT_EQ(test, REG_CREATED_NEW_KEY, disposition);
-	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, open_key(test->priv, L"a", true, &second, &disposition));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			open_key(test->priv, L"a", true, &second, &disposition));
 	KUNIT_EXPECT_EQ(test, REG_OPENED_EXISTING_KEY, disposition);
 	ZwClose(second);
 	delete_and_close(first);
@@ -148,9 +150,11 @@ static void enumeration_ends(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, 0, memcmp(out.info.Name, sorted[i], bytes));
 	}
 	KUNIT_EXPECT_EQ(test, STATUS_NO_MORE_ENTRIES,
-			ZwEnumerateKey(test->priv, i, KeyBasicInformation, &out, sizeof(out), &length));
+			ZwEnumerateKey(test->priv, i, KeyBasicInformation, &out, sizeof(out),
+				       &length));
 	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER,
-			ZwEnumerateKey(test->priv, 0, KeyNameInformation, &out, sizeof(out), &length));
+			ZwEnumerateKey(test->priv, 0, KeyNameInformation, &out, sizeof(out),
+				       &length));
 	while (i--)
 		delete_and_close(handles[i]);
 }

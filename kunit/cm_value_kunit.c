@@ -93,7 +93,8 @@ static void partial_information_is_the_data(struct kunit *test)
 
 	set(test, L"dword", REG_DWORD, &value, sizeof(value));
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			query(test, L"DWord", KeyValuePartialInformation, &out, sizeof(out), &length));
+			query(test, L"DWord", KeyValuePartialInformation, &out, sizeof(out),
+			      &length));
 	KUNIT_EXPECT_EQ(test, REG_DWORD, out.info.Type);
 	KUNIT_EXPECT_EQ(test, 4U, out.info.DataLength);
 	KUNIT_EXPECT_EQ(test, value, *(ULONG *)out.info.Data);
@@ -101,7 +102,8 @@ static void partial_information_is_the_data(struct kunit *test)
 	/* Written again: type and size are the new ones. */
 	set(test, L"DWORD", REG_SZ, L"x", 4);
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			query(test, L"dword", KeyValuePartialInformation, &out, sizeof(out), &length));
+			query(test, L"dword", KeyValuePartialInformation, &out, sizeof(out),
+			      &length));
 	KUNIT_EXPECT_EQ(test, REG_SZ, out.info.Type);
 	KUNIT_EXPECT_EQ(test, 4U, out.info.DataLength);
 

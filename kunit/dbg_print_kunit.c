@@ -103,10 +103,14 @@ static void output_by_lines(struct kunit *test)
 	DbgPrintEx(DPFLTR_IHVDRIVER_ID, 20, "dbgtest hidden\n");
 	DbgPrint("dbgtest without end");
 	msleep(300);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest one edu0 0000000000001234\n"));
-	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest two\n"));
-	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest three\n"));
-	KUNIT_EXPECT_NOT_NULL(test, strstr(seen, "wdmcore_kunit: dbgtest without end\n"));
+	KUNIT_EXPECT_NOT_NULL(test,
+			      strstr(seen, "wdmcore_kunit: dbgtest one edu0 0000000000001234\n"));
+	KUNIT_EXPECT_NOT_NULL(test,
+			      strstr(seen, "wdmcore_kunit: dbgtest two\n"));
+	KUNIT_EXPECT_NOT_NULL(test,
+			      strstr(seen, "wdmcore_kunit: dbgtest three\n"));
+	KUNIT_EXPECT_NOT_NULL(test,
+			      strstr(seen, "wdmcore_kunit: dbgtest without end\n"));
 	KUNIT_EXPECT_NULL(test, strstr(seen, "hidden"));
 }
 

@@ -182,8 +182,8 @@ static void call_moves_to_the_next_location(struct kunit *test)
 
 static void missing_dispatch_routine_fails_the_request(struct kunit *test)
 {
-	struct fake_device *fake = fake_device(test, succeed, 1);
 	static const UCHAR major[] = { IRP_MJ_READ, IRP_MJ_MAXIMUM_FUNCTION + 1, 0xff };
+	struct fake_device *fake = fake_device(test, succeed, 1);
 	PIRP irp = IoAllocateIrp(1, FALSE);
 	atomic_t taken;
 	int i;

@@ -222,7 +222,7 @@ static void user_sees_the_pages(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	mapped = (u8 __user *)MmMapLockedPagesSpecifyCache(mdl, UserMode, MmCached, NULL,
 							   FALSE, NormalPagePriority);
-	KUNIT_ASSERT_TRUE(test, wdm_is_user_address((void *)mapped));
+	KUNIT_ASSERT_TRUE(test, wdm_is_user_address((__force void *)mapped));
 	for (i = 0; i < 3; i++) {
 		*(u32 *)(va + i * PAGE_SIZE) = 100 + i;
 		KUNIT_EXPECT_EQ(test, get_user(seen, (u32 __user *)(mapped + i * PAGE_SIZE)), 0);
@@ -230,7 +230,7 @@ static void user_sees_the_pages(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, put_user(i, (u32 __user *)(mapped + i * PAGE_SIZE + 4)), 0);
 		KUNIT_EXPECT_EQ(test, *(u32 *)(va + i * PAGE_SIZE + 4), i);
 	}
-	MmUnmapLockedPages((PVOID)mapped, mdl);
+	MmUnmapLockedPages((__force PVOID)mapped, mdl);
 	KUNIT_EXPECT_NE(test, get_user(seen, (u32 __user *)mapped), 0);
 	MmFreePagesFromMdl(mdl);
 	ExFreePool(mdl);

@@ -136,7 +136,8 @@ static void guids(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, RtlStringFromGUID(&guid, &u), STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, u.Length, 76);
-	KUNIT_EXPECT_EQ(test, wdm_crt_wcscmp(u.Buffer, L"{01234567-89AB-CDEF-0102-0304050607F8}"), 0);
+	KUNIT_EXPECT_EQ(test,
+			wdm_crt_wcscmp(u.Buffer, L"{01234567-89AB-CDEF-0102-0304050607F8}"), 0);
 	KUNIT_EXPECT_EQ(test, RtlGUIDFromString(&u, &back), STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, memcmp(&guid, &back, sizeof(guid)), 0);
 	RtlFreeUnicodeString(&u);

@@ -121,7 +121,8 @@ static void run_once(struct kunit *test)
 			STATUS_PENDING);
 	KUNIT_EXPECT_EQ(test, RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_ASYNC, NULL),
 			STATUS_PENDING);
-	KUNIT_EXPECT_EQ(test, RtlRunOnceComplete(&once, RTL_RUN_ONCE_ASYNC, &calls), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, RtlRunOnceComplete(&once, RTL_RUN_ONCE_ASYNC, &calls),
+			STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, RtlRunOnceComplete(&once, RTL_RUN_ONCE_ASYNC, &context),
 			STATUS_OBJECT_NAME_COLLISION);
 }

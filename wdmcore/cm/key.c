@@ -15,6 +15,7 @@
 #define MAX_NAME_UNITS	255
 #define MAX_DEPTH	512
 
+/* Tree and values of the registry. */
 DEFINE_MUTEX(wdm_cm_lock);
 
 static struct wdm_cm_key *root_key;	/* \Registry */

@@ -346,6 +346,7 @@ NTSTATUS NTAPI DbgSetDebugFilterState(ULONG ComponentId, ULONG Level,
 		return STATUS_INVALID_PARAMETER_1;
 	if (!test_bit(ComponentId, own_mask)) {
 		atomic_set(&component_mask[ComponentId], dbg_print_mask);
+		/* Who sees the bit sees the mask. */
 		smp_mb__before_atomic();
 		set_bit(ComponentId, own_mask);
 	}

@@ -79,6 +79,7 @@ struct wdm_pool_usage {
 	u64 frees;
 	u64 bytes;
 };
+
 void wdm_pool_tag_usage(u32 tag, struct wdm_pool_usage *usage);
 int __init wdm_pool_init(void);
 void wdm_pool_exit(void);

@@ -74,6 +74,7 @@ NTSTATUS NTAPI RtlRunOnceBeginInitialize(PRTL_RUN_ONCE RunOnce, ULONG Flags,
 		return STATUS_INVALID_PARAMETER_2;
 
 	for (;;) {
+		/* Done: what the initialization wrote is seen. */
 		value = smp_load_acquire(word);
 		if (state_of(value) == STATE_DONE) {
 			if (Context)
@@ -94,6 +95,7 @@ NTSTATUS NTAPI RtlRunOnceBeginInitialize(PRTL_RUN_ONCE RunOnce, ULONG Flags,
 		case STATE_RUNNING:
 			if (async)
 				return STATUS_INVALID_PARAMETER_2;
+			/* As above. */
 			wait_var_event(word, state_of(smp_load_acquire(word)) !=
 				       STATE_RUNNING);
 			break;
@@ -135,6 +137,7 @@ NTSTATUS NTAPI RtlRunOnceComplete(PRTL_RUN_ONCE RunOnce, ULONG Flags,
 	case STATE_RUNNING:
 		if (async)
 			return STATUS_UNSUCCESSFUL;
+		/* Pairs with the loads of RtlRunOnceBeginInitialize. */
 		smp_store_release(word, done);
 		/* Pairs with the waiter's queueing before it looks again. */
 		smp_mb();

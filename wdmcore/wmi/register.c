@@ -10,6 +10,7 @@
 
 #define MAX_REGINFO	(64 << 10)
 
+/* The list of providers. */
 DEFINE_MUTEX(wdm_wmi_lock);
 LIST_HEAD(wdm_wmi_providers);
 

@@ -9,4 +9,4 @@
 
 conform-client || failed=1
 check "the driver can be removed" rmmod conform
-exit ${failed:-0}
+exit "${failed:-0}"

@@ -27,7 +27,7 @@ works()
 
 gone()
 {
-	[ ! -e $node ]
+	[ ! -e "$node" ]
 }
 
 check "the device is there" works

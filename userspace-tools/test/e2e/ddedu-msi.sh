@@ -16,4 +16,4 @@ check "pulled and plugged in again" sh -c 'vm-monitor device_del edu0 && vm-moni
 edu-transfers -n 12 /dev/wdm/DDEdu0 || failed=1
 edu-statistics messages /dev/wdm/DDEdu0 || failed=1
 check "the driver can be removed" rmmod ddedumsi
-exit ${failed:-0}
+exit "${failed:-0}"

@@ -49,12 +49,12 @@ check "the control node is gone" [ ! -e /dev/wdmctl ]
 core=$(find /vm/modules -name wdmcore.ko)
 driver=$(find /vm/modules -name ddedu.ko)
 for round in 1 2 3 4 5; do
-	insmod "$core" && insmod "$driver" || break
+	{ insmod "$core" && insmod "$driver"; } || break
 	works || break
 	exec 5<>$node
 	refused ddedu || break
 	exec 5<&-
-	wait_for rmmod ddedu && rmmod wdmcore || break
+	{ wait_for rmmod ddedu && rmmod wdmcore; } || break
 	done=$round
 done
 check "five more rounds of insmod, work, rmmod" [ "$done" = 5 ]
@@ -62,7 +62,7 @@ check "five more rounds of insmod, work, rmmod" [ "$done" = 5 ]
 # Without a rest between: what the load has begun must have ended before the driver goes.
 insmod "$core"
 for round in 1 2 3 4 5 6 7 8 9 10; do
-	insmod "$driver" && rmmod ddedu || break
+	{ insmod "$driver" && rmmod ddedu; } || break
 	quick=$round
 done
 check "ten rounds of insmod and rmmod at once" [ "$quick" = 10 ]

@@ -9,4 +9,4 @@
 
 edu-signals 15 || failed=1
 check "nothing holds the driver after that" rmmod ddedu
-exit ${failed:-0}
+exit "${failed:-0}"

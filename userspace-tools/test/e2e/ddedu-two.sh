@@ -9,7 +9,7 @@
 . /lib.sh
 
 edu-transfers -n 25 /dev/wdm/DDEdu0 /dev/wdm/DDEdu1 || failed=1
-cat /proc/interrupts | grep -i ddedu
+grep -i ddedu /proc/interrupts
 check "both are on one line of /proc/interrupts" grep -Eqi 'IO-APIC.*ddedu.*ddedu' /proc/interrupts
 edu-statistics line /dev/wdm/DDEdu0 /dev/wdm/DDEdu1 || failed=1
 
@@ -19,4 +19,4 @@ edu-transfers -n 12 /dev/wdm/DDEdu1 || failed=1
 vm-monitor device_add edu,id=edu0,addr=5
 edu-transfers -n 12 /dev/wdm/DDEdu0 /dev/wdm/DDEdu1 || failed=1
 check "the driver of both can be removed" rmmod ddedu
-exit ${failed:-0}
+exit "${failed:-0}"

@@ -32,4 +32,4 @@ check "a second attempt fails as well" [ ! -d /sys/module/refuses ]
 check "a driver without Unload is inserted" insmod /drivers/stays.ko
 check "it can't be removed" sh -c '! rmmod stays 2>/dev/null && [ -d /sys/module/stays ]'
 check "nor can wdmcore" sh -c '! rmmod wdmcore 2>/dev/null'
-exit ${failed:-0}
+exit "${failed:-0}"

@@ -345,7 +345,7 @@ __wdm_safe_variadic NTSTATUS RtlStringCchPrintfExA(NTSTRSAFE_PSTR pszDest, size_
 
 	va_start(ap, pszFormat);
 	status = RtlStringCchVPrintfExA(pszDest, cchDest, ppszDestEnd, pcchRemaining, dwFlags,
-					 pszFormat, ap);
+					pszFormat, ap);
 	va_end(ap);
 	return status;
 }
@@ -484,7 +484,7 @@ __wdm_safe_variadic NTSTATUS RtlStringCbPrintfExA(NTSTRSAFE_PSTR pszDest, size_t
 
 	va_start(ap, pszFormat);
 	status = RtlStringCbVPrintfExA(pszDest, cbDest, ppszDestEnd, pcbRemaining, dwFlags,
-					 pszFormat, ap);
+				       pszFormat, ap);
 	va_end(ap);
 	return status;
 }
@@ -797,7 +797,7 @@ __wdm_safe_variadic NTSTATUS RtlStringCchPrintfExW(NTSTRSAFE_PWSTR pszDest, size
 
 	va_start(ap, pszFormat);
 	status = RtlStringCchVPrintfExW(pszDest, cchDest, ppszDestEnd, pcchRemaining, dwFlags,
-					 pszFormat, ap);
+					pszFormat, ap);
 	va_end(ap);
 	return status;
 }
@@ -937,7 +937,7 @@ __wdm_safe_variadic NTSTATUS RtlStringCbPrintfExW(NTSTRSAFE_PWSTR pszDest, size_
 
 	va_start(ap, pszFormat);
 	status = RtlStringCbVPrintfExW(pszDest, cbDest, ppszDestEnd, pcbRemaining, dwFlags,
-					 pszFormat, ap);
+				       pszFormat, ap);
 	va_end(ap);
 	return status;
 }

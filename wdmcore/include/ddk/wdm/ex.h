@@ -307,7 +307,10 @@ C_ASSERT(sizeof(ERESOURCE) == 104);
 
 typedef LONG EX_SPIN_LOCK, *PEX_SPIN_LOCK;
 
-/* Interlocked operations. The compiler's own atomics are full barriers on x64, as the contract asks. */
+/*
+ * Interlocked operations. The compiler's own atomics are full barriers on x64, as the
+ * contract asks.
+ */
 
 FORCEINLINE LONG InterlockedIncrement(LONG volatile *Addend)
 {

@@ -1018,11 +1018,11 @@ NTKERNELAPI NTSTATUS NTAPI IoAllocateDriverObjectExtension(PDRIVER_OBJECT Driver
 NTKERNELAPI PVOID NTAPI IoGetDriverObjectExtension(PDRIVER_OBJECT DriverObject,
 						   PVOID ClientIdentificationAddress);
 NTKERNELAPI VOID NTAPI IoRegisterDriverReinitialization(PDRIVER_OBJECT DriverObject,
-							PDRIVER_REINITIALIZE DriverReinitializationRoutine,
-							PVOID Context);
+						PDRIVER_REINITIALIZE DriverReinitializationRoutine,
+						PVOID Context);
 NTKERNELAPI VOID NTAPI IoRegisterBootDriverReinitialization(PDRIVER_OBJECT DriverObject,
-							    PDRIVER_REINITIALIZE DriverReinitializationRoutine,
-							    PVOID Context);
+						PDRIVER_REINITIALIZE DriverReinitializationRoutine,
+						PVOID Context);
 NTKERNELAPI NTSTATUS NTAPI IoRegisterShutdownNotification(PDEVICE_OBJECT DeviceObject);
 NTKERNELAPI VOID NTAPI IoUnregisterShutdownNotification(PDEVICE_OBJECT DeviceObject);
 NTKERNELAPI BOOLEAN NTAPI IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion);

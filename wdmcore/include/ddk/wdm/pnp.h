@@ -95,11 +95,11 @@ typedef struct _TARGET_DEVICE_CUSTOM_NOTIFICATION {
 	UCHAR CustomDataBuffer[1];
 } TARGET_DEVICE_CUSTOM_NOTIFICATION, *PTARGET_DEVICE_CUSTOM_NOTIFICATION;
 
-NTKERNELAPI NTSTATUS NTAPI IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CATEGORY EventCategory,
-						ULONG EventCategoryFlags, PVOID EventCategoryData,
-						PDRIVER_OBJECT DriverObject,
-						PDRIVER_NOTIFICATION_CALLBACK_ROUTINE CallbackRoutine,
-						PVOID Context, PVOID *NotificationEntry);
+NTKERNELAPI NTSTATUS NTAPI IoRegisterPlugPlayNotification(
+		IO_NOTIFICATION_EVENT_CATEGORY EventCategory, ULONG EventCategoryFlags,
+		PVOID EventCategoryData, PDRIVER_OBJECT DriverObject,
+		PDRIVER_NOTIFICATION_CALLBACK_ROUTINE CallbackRoutine, PVOID Context,
+		PVOID *NotificationEntry);
 NTKERNELAPI NTSTATUS NTAPI IoUnregisterPlugPlayNotification(PVOID NotificationEntry);
 NTKERNELAPI NTSTATUS NTAPI IoUnregisterPlugPlayNotificationEx(PVOID NotificationEntry);
 
