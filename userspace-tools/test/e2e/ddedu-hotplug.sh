@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The device is pulled: idle, with open files, with requests in flight.
 #
-# vm: --device edu,id=edu0
+# vm: --device edu,id=edu0 --machine pc --append kmemleak=off
 # modules: ddedu
 # programs: edu-busy
 # timeout: 240
