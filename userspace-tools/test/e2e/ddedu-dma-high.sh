@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The edu reaches the lowest 256 MiB only: what lies above has to be copied.
 #
-# vm: --mem 1024
+# vm: --mem 2048
 # modules: ddedu
 # programs: edu-transfers
 # timeout: 200
