@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The sample driver, with interrupts by message: its INF alone says so.
 #
-# vm: --device edu,id=edu0
+# vm: --device edu,id=edu0 --machine pc --append kmemleak=off
 # drivers: ddedumsi
 # programs: edu-transfers edu-statistics
 # timeout: 150
