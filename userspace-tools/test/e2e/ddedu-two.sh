@@ -2,7 +2,7 @@
 # Two devices on one interrupt line: both work at once, and each tells the other's
 # interrupts from its own.
 #
-# vm: --device edu,id=edu0,addr=5 --device edu,id=edu1,addr=9
+# vm: --device edu,id=edu0,addr=5 --device edu,id=edu1,addr=9 --machine pc --append kmemleak=off
 # modules: ddedu
 # programs: edu-transfers edu-statistics
 # timeout: 200
