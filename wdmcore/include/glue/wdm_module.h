@@ -14,7 +14,11 @@
 #include <linux/module.h>
 #include <linux/types.h>
 
-#include "compat.h"
+/*
+ * What MODULE_IMPORT_NS() of every release comes to: its argument has been a name and
+ * a string, and a driver is built without wdmcore's probes.
+ */
+#define WDM_MODULE_IMPORT_NS	MODULE_INFO(import_ns, "WDM")
 
 struct _DRIVER_OBJECT;
 struct _UNICODE_STRING;
