@@ -47,7 +47,7 @@ build_driver()	# NAME KERNEL
 
 run_e2e()	# KERNEL
 {
-	local kernel=$1 script name status leaks kernels arguments timeout
+	local kernel=$1 script name status leaks kernels arguments timeout start
 
 	[ -n "${kdir[$kernel]:-}" ] || return
 	for script in "$here"/e2e/*.sh; do
@@ -71,6 +71,7 @@ run_e2e()	# KERNEL
 		fi
 		timeout=$(header "$script" timeout)
 		status=0
+		start=$SECONDS
 		"$tools/wdm-vm" --kernel "$kernel" --no-build --timeout "${TIMEOUT:-${timeout:-300}}" \
 			"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
 			-- 'sh /test.sh' </dev/null >"$work/out" 2>"$work/err" || status=$?
@@ -79,6 +80,7 @@ run_e2e()	# KERNEL
 		*)	report_output "$kernel/$name" "$work/out" $status ;;
 		esac
 		report_machine "$kernel/$name" $status "$work/err" $leaks
+		progress "$name took $((SECONDS - start)) s"
 	done
 }
 

@@ -44,10 +44,13 @@ static bool all_high(const uint8_t *buffer)
 	return true;
 }
 
-/* Memory of three pages; those that are too low are kept, so that others come. */
+/*
+ * Memory of three pages; those that are too low are kept, so that others come: of
+ * those there can't be more than the reach holds.
+ */
 static uint8_t *get_buffer(void)
 {
-	for (int i = 0; i < 100000; i++) {
+	for (uint64_t got = 0; got <= REACH; got += SPAN) {
 		uint8_t *buffer = mmap(NULL, SPAN, PROT_READ | PROT_WRITE,
 				       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
@@ -135,6 +138,10 @@ int main(int argc, char **argv)
 			count = strtoul(optarg, NULL, 0);
 		else
 			return 2;
+	}
+	if (high && !physical(workers)) {
+		skip("memory above 256 MiB", "/proc/self/pagemap doesn't say where it is");
+		return exit_status();
 	}
 	for (; optind < argc && n < 8; optind++, n++) {
 		workers[n].path = argv[optind];
