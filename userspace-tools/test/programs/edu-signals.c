@@ -171,7 +171,10 @@ static void forked(void)
 		sleep_ms(500);
 		if (number(fd, IOCTL_DDEDU_LIVENESS, 1, &value) || value != ~1U)
 			_exit(1);
-		_exit(number(fd, IOCTL_DDEDU_RAISE_INTERRUPT, 4, NULL) ? 1 : 0);
+		value = number(fd, IOCTL_DDEDU_RAISE_INTERRUPT, 4, NULL);
+		/* The last descriptor goes with the child: not before the interrupt came. */
+		sleep_ms(500);
+		_exit(value ? 1 : 0);
 	}
 	close(fd);
 	test(ends_by(child, 0), "a child uses the file that its parent has closed");
