@@ -38,9 +38,9 @@ run_kunit()
 		done
 	) &
 	beat=$!
-	"$tools/wdm-vm" --kernel test --no-build --mem 1024 --timeout "${TIMEOUT:-900}" \
+	run_machine --kernel test --mem 1024 --timeout "${TIMEOUT:-900}" \
 		--module wdmcore_kunit --leaks --log "$log" "${filter[@]}" \
-		-- 'rmmod wdmcore_kunit' >"$work/out" 2>"$work/err" || status=$?
+		-- 'rmmod wdmcore_kunit' || status=$?
 
 	kill $beat
 	wait $beat 2>/dev/null

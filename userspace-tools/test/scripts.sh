@@ -72,9 +72,9 @@ run_e2e()	# KERNEL
 		timeout=$(header "$script" timeout)
 		status=0
 		start=$SECONDS
-		"$tools/wdm-vm" --kernel "$kernel" --no-build --timeout "${TIMEOUT:-${timeout:-300}}" \
+		run_machine --kernel "$kernel" --timeout "${TIMEOUT:-${timeout:-300}}" \
 			"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
-			-- 'sh /test.sh' </dev/null >"$work/out" 2>"$work/err" || status=$?
+			-- 'sh /test.sh' || status=$?
 		case $status in
 		9[789])	report_output "$kernel/$name" "$work/out" 0 ;;
 		*)	report_output "$kernel/$name" "$work/out" $status ;;
