@@ -8,6 +8,7 @@ int __init wdm_ex_init(void)
 {
 	int ret;
 
+	wdm_pushlock_init();
 	ret = wdm_pool_init();
 	if (ret)
 		return ret;

@@ -98,4 +98,6 @@ void wdm_worker_returned(const void *routine, const void *item);
 int __init wdm_worker_init(void);
 void wdm_worker_exit(void);
 
+void __init wdm_pushlock_init(void);
+
 #endif /* _WDM_INTERNAL_EX_H */

@@ -20,6 +20,7 @@
 #include <wdm/ob.h>
 #include <wdm/ps.h>
 #include <wdm/se.h>
+#include <wdm/ex_locks.h>
 #include <wdm/io.h>
 #include <wdm/pnp.h>
 #include <wdm/po.h>
