@@ -116,6 +116,62 @@ static void pool2_refuses_bad_requests(struct kunit *test)
 		ExFreePool(p);
 }
 
+static void pool3_has_further_wishes(struct kunit *test)
+{
+	POOL_EXTENDED_PARAMETER wishes[2] = { };
+	NTSTATUS raised = 0;
+	u8 *p;
+
+	wishes[0].Type = PoolExtendedParameterPriority;
+	wishes[0].Priority = HighPoolPrioritySpecialPoolUnderrun;
+	wishes[1].Type = PoolExtendedParameterNumaNode;
+	p = ExAllocatePool3(POOL_FLAG_NON_PAGED, 100, TAG, wishes, 2);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_PTR_EQ(test, memchr_inv(p, 0, 100), NULL);
+	ExFreePoolWithTag(p, TAG);
+	p = ExAllocatePool3(POOL_FLAG_PAGED, 100, TAG, NULL, 0);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	ExFreePoolWithTag(p, TAG);
+
+	KUNIT_EXPECT_PTR_EQ(test, ExAllocatePool3(POOL_FLAG_NON_PAGED, 100, TAG, NULL, 1), NULL);
+	KUNIT_EXPECT_PTR_EQ(test, ExAllocatePool3(POOL_FLAG_NON_PAGED, 100, 0, wishes, 2), NULL);
+	wishes[0].Priority = 1;
+	KUNIT_EXPECT_PTR_EQ(test, ExAllocatePool3(POOL_FLAG_PAGED, 1, TAG, wishes, 2), NULL);
+	wishes[0].Type = PoolExtendedParameterSecurePool;
+	KUNIT_EXPECT_PTR_EQ(test, ExAllocatePool3(POOL_FLAG_PAGED, 1, TAG, wishes, 2), NULL);
+	__try {
+		ExAllocatePool3(POOL_FLAG_PAGED | POOL_FLAG_RAISE_ON_FAILURE, 1, TAG, wishes, 2);
+	} __except(EXCEPTION_EXECUTE_HANDLER) {
+		raised = GetExceptionCode();
+	}
+	KUNIT_EXPECT_EQ(test, raised, STATUS_INVALID_PARAMETER);
+	wishes[0].Optional = 1;
+	p = ExAllocatePool3(POOL_FLAG_NON_PAGED, 1, TAG, wishes, 2);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	ExFreePoolWithTag(p, TAG);
+}
+
+static void inline_forms_zero(struct kunit *test)
+{
+	u8 *p;
+
+	p = ExAllocatePoolQuotaZero(NonPagedPoolNx | POOL_QUOTA_FAIL_INSTEAD_OF_RAISE, 200, TAG);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_PTR_EQ(test, memchr_inv(p, 0, 200), NULL);
+	memset(p, 0xcc, 200);
+	ExFreePoolWithTag(p, TAG);
+	p = ExAllocatePoolPriorityZero(PagedPool, 200, TAG, NormalPoolPriority);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_PTR_EQ(test, memchr_inv(p, 0, 200), NULL);
+	ExFreePoolWithTag(p, TAG);
+	p = ExAllocatePoolQuotaUninitialized(NonPagedPoolNx, 200, TAG);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	ExFreePoolWithTag(p, TAG);
+	p = ExAllocatePoolPriorityUninitialized(NonPagedPoolNx, 200, TAG, LowPoolPriority);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	ExFreePoolWithTag(p, TAG);
+}
+
 static void too_much_is_null_or_an_exception(struct kunit *test)
 {
 	const size_t huge = (size_t)-100;
@@ -320,6 +376,8 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(cache_aligned_types_are_aligned_to_a_cache_line),
 	KUNIT_CASE(zeroing),
 	KUNIT_CASE(pool2_refuses_bad_requests),
+	KUNIT_CASE(pool3_has_further_wishes),
+	KUNIT_CASE(inline_forms_zero),
 	KUNIT_CASE(too_much_is_null_or_an_exception),
 	KUNIT_CASE(at_dispatch_level),
 	KUNIT_CASE(paged_pool_at_dispatch_level_is_reported),

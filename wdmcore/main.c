@@ -27,6 +27,7 @@ static const struct {
 	{ "ps",		wdm_ps_init,		wdm_ps_exit },
 	{ "ex",		wdm_ex_init,		wdm_ex_exit },
 	{ "ob",		wdm_ob_init,		wdm_ob_exit },
+	{ "callback",	wdm_callback_init,	wdm_callback_exit },
 	{ "mm",		wdm_mm_init,		wdm_mm_exit },
 	{ "cm",		wdm_cm_init,		wdm_cm_exit },
 	{ "io",		wdm_io_init,		wdm_io_exit },

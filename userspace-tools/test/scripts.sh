@@ -79,7 +79,11 @@ run_e2e()	# KERNEL
 		9[789])	report_output "$kernel/$name" "$work/out" 0 ;;
 		*)	report_output "$kernel/$name" "$work/out" $status ;;
 		esac
-		report_machine "$kernel/$name" $status "$work/err" $leaks
+		if [ -n "$(header "$script" fault)" ]; then
+			report_fault "$kernel/$name" $status "$work/err" "$(header "$script" fault)"
+		else
+			report_machine "$kernel/$name" $status "$work/err" $leaks
+		fi
 		progress "$name took $((SECONDS - start)) s"
 	done
 }

@@ -45,6 +45,20 @@ report_output()
 	fi
 }
 
+# report_fault PREFIX STATUS STDERR PATTERN: the kernel had to report this, and no more
+report_fault()
+{
+	local prefix=$1 status=$2 errors=$3 pattern=$4
+
+	if [ "$status" = 99 ] && grep -q 'kernel reported a fault' "$errors" &&
+	   [ "$(grep -c '^--$' "$errors")" = 1 ] && grep -q "$pattern" "$errors"; then
+		report "ok - $prefix: the kernel reports: $pattern"
+	else
+		report "not ok - $prefix: the kernel reports: $pattern"
+		sed 's/^/#   /' "$errors"
+	fi
+}
+
 # report_machine PREFIX STATUS STDERR LEAKS: the tests that every machine takes
 report_machine()
 {

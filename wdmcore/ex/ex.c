@@ -8,14 +8,20 @@ int __init wdm_ex_init(void)
 {
 	int ret;
 
+	wdm_pushlock_init();
 	ret = wdm_pool_init();
 	if (ret)
 		return ret;
 	ret = wdm_worker_init();
 	if (ret)
 		goto out_pool;
+	ret = wdm_extimer_init();
+	if (ret)
+		goto out_worker;
 	return 0;
 
+out_worker:
+	wdm_worker_exit();
 out_pool:
 	wdm_pool_exit();
 	return ret;
@@ -23,6 +29,7 @@ out_pool:
 
 void wdm_ex_exit(void)
 {
+	wdm_extimer_exit();
 	wdm_worker_exit();
 	wdm_pool_exit();
 }

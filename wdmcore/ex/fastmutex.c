@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
+#include "lockclass.h"
 #include "ps.h"
 
 #define IRQL_NOT_LESS_OR_EQUAL	0x0a
@@ -28,13 +29,17 @@
 #define OLD_IRQL_MASK		0xffU
 #define DEPTH_UNIT		0x100U
 
-static void init(FAST_MUTEX *m)
+/* For lockdep, the place of the initialisation is the class; the padding behind Count knows. */
+static_assert(offsetof(FAST_MUTEX, Count) == 0 && offsetof(FAST_MUTEX, Owner) == 8);
+
+static void init(FAST_MUTEX *m, const void *site)
 {
 	m->Count = FM_LOCK_BIT;
 	m->Owner = NULL;
 	m->Contention = 0;
 	m->OldIrql = 0;
 	KeInitializeEvent(&m->Event, SynchronizationEvent, FALSE);
+	wdm_lockclass_sleeper_init(m, site);
 }
 
 /* True: the mutex is the thread's already, and stays so once more. */
@@ -65,6 +70,7 @@ static bool acquire(FAST_MUTEX *m, KIRQL old_irql, const void *caller)
 	check_irql(m, caller);
 	if (is_recursion(m, caller))
 		return false;
+	wdm_lockclass_sleeper_acquire(m, false, false, false, caller);
 	if (InterlockedDecrement(&m->Count)) {
 		m->Contention++;
 		KeWaitForSingleObject(&m->Event, WrFastMutex, KernelMode, FALSE, NULL);
@@ -74,10 +80,11 @@ static bool acquire(FAST_MUTEX *m, KIRQL old_irql, const void *caller)
 	return true;
 }
 
-static bool try_acquire(FAST_MUTEX *m, KIRQL old_irql)
+static bool try_acquire(FAST_MUTEX *m, KIRQL old_irql, const void *caller)
 {
 	if (InterlockedCompareExchange(&m->Count, 0, FM_LOCK_BIT) != FM_LOCK_BIT)
 		return false;
+	wdm_lockclass_sleeper_acquire(m, false, true, false, caller);
 	m->Owner = wdm_thread_current();
 	m->OldIrql = old_irql;
 	return true;
@@ -99,6 +106,7 @@ static bool release(FAST_MUTEX *m, KIRQL *old_irql, const void *caller)
 		return false;
 	}
 
+	wdm_lockclass_sleeper_release(m, caller);
 	*old_irql = m->OldIrql;
 	m->Owner = NULL;
 	if (InterlockedIncrement(&m->Count) <= 0)
@@ -114,7 +122,7 @@ static bool release(FAST_MUTEX *m, KIRQL *old_irql, const void *caller)
  */
 VOID NTAPI ExInitializeFastMutex(PFAST_MUTEX FastMutex)
 {
-	init(FastMutex);
+	init(FastMutex, __builtin_return_address(0));
 }
 WDM_EXPORT(ExInitializeFastMutex);
 
@@ -143,7 +151,7 @@ BOOLEAN NTAPI ExTryToAcquireFastMutex(PFAST_MUTEX FastMutex)
 {
 	KIRQL old = wdm_thread_irql_set(APC_LEVEL);
 
-	if (try_acquire(FastMutex, old))
+	if (try_acquire(FastMutex, old, __builtin_return_address(0)))
 		return TRUE;
 	wdm_thread_irql_set(old);
 	return FALSE;
@@ -199,7 +207,7 @@ WDM_EXPORT(ExReleaseFastMutexUnsafe);
  */
 VOID NTAPI KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
-	init(Mutex);
+	init(Mutex, __builtin_return_address(0));
 }
 WDM_EXPORT(KeInitializeGuardedMutex);
 
@@ -227,7 +235,7 @@ WDM_EXPORT(KeAcquireGuardedMutex);
 BOOLEAN NTAPI KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
 	KeEnterGuardedRegion();
-	if (try_acquire(Mutex, 0))
+	if (try_acquire(Mutex, 0, __builtin_return_address(0)))
 		return TRUE;
 	KeLeaveGuardedRegion();
 	return FALSE;

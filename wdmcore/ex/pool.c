@@ -193,6 +193,30 @@ static bool is_valid_request(POOL_FLAGS flags, size_t size, u32 tag)
 	return hweight64(flags & POOL2_TYPES) == 1 && size && tag;
 }
 
+/* NULL without memory or for a bad request; raises if @flags say so. */
+static void *allocate_by_flags(POOL_FLAGS pool_flags, size_t size, u32 tag, bool valid,
+			       const void *caller)
+{
+	NTSTATUS status = STATUS_INVALID_PARAMETER;
+	void *p = NULL;
+	u32 flags = 0;
+
+	if (valid && is_valid_request(pool_flags, size, tag)) {
+		if (!(pool_flags & POOL_FLAG_UNINITIALIZED))
+			flags |= WDM_POOL_ZERO;
+		if (pool_flags & POOL_FLAG_CACHE_ALIGNED)
+			flags |= WDM_POOL_CACHE_ALIGNED;
+		if (pool_flags & POOL_FLAG_PAGED)
+			flags |= WDM_POOL_PAGED;
+		check_irql(flags, pool_flags, size, caller);
+		p = wdm_pool_alloc(size, tag, flags, caller);
+		status = STATUS_INSUFFICIENT_RESOURCES;
+	}
+	if (!p && pool_flags & POOL_FLAG_RAISE_ON_FAILURE)
+		wdm_raise_from(status, caller);
+	return p;
+}
+
 /**
  * ExAllocatePool2 - allocate pool
  * @Flags: POOL_FLAG_*; one of the kinds of pool. Unknown optional flags are ignored,
@@ -209,27 +233,66 @@ static bool is_valid_request(POOL_FLAGS flags, size_t size, u32 tag)
  */
 PVOID NTAPI ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	const void *caller = __builtin_return_address(0);
-	NTSTATUS status = STATUS_INVALID_PARAMETER;
-	void *p = NULL;
-	u32 flags = 0;
-
-	if (is_valid_request(Flags, NumberOfBytes, Tag)) {
-		if (!(Flags & POOL_FLAG_UNINITIALIZED))
-			flags |= WDM_POOL_ZERO;
-		if (Flags & POOL_FLAG_CACHE_ALIGNED)
-			flags |= WDM_POOL_CACHE_ALIGNED;
-		if (Flags & POOL_FLAG_PAGED)
-			flags |= WDM_POOL_PAGED;
-		check_irql(flags, Flags, NumberOfBytes, caller);
-		p = wdm_pool_alloc(NumberOfBytes, Tag, flags, caller);
-		status = STATUS_INSUFFICIENT_RESOURCES;
-	}
-	if (!p && Flags & POOL_FLAG_RAISE_ON_FAILURE)
-		wdm_raise_from(status, caller);
-	return p;
+	return allocate_by_flags(Flags, NumberOfBytes, Tag, true, __builtin_return_address(0));
 }
 WDM_EXPORT(ExAllocatePool2);
+
+static bool is_valid_priority(EX_POOL_PRIORITY priority)
+{
+	u32 special = priority & 9;
+
+	/* Bit 3 asks for special pool; bit 0 says at which end, with it only. */
+	if (special == 1)
+		return false;
+	switch (priority - special) {
+	case LowPoolPriority:
+	case NormalPoolPriority:
+	case HighPoolPriority:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_valid_parameter(const POOL_EXTENDED_PARAMETER *p)
+{
+	if (p->Reserved)
+		return false;
+	switch (p->Type) {
+	case PoolExtendedParameterPriority:
+		return is_valid_priority(p->Priority);
+	case PoolExtendedParameterNumaNode:
+		return true;
+	default:
+		return p->Optional;
+	}
+}
+
+/**
+ * ExAllocatePool3 - allocate pool with further wishes
+ * @Flags: as for ExAllocatePool2()
+ * @NumberOfBytes: size, not 0
+ * @Tag: up to four characters, not 0
+ * @ExtendedParameters: the wishes. A priority must be valid; it and a preferred node are
+ *	hints that aren't made use of. Others, secure pool among them, fail the call
+ *	unless they are marked as optional
+ * @ExtendedParametersCount: their number
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; <= APC_LEVEL for paged pool.
+ * Return: as ExAllocatePool2().
+ */
+PVOID NTAPI ExAllocatePool3(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag,
+			    PCPOOL_EXTENDED_PARAMETER ExtendedParameters,
+			    ULONG ExtendedParametersCount)
+{
+	bool valid = ExtendedParameters || !ExtendedParametersCount;
+	ULONG i;
+
+	for (i = 0; valid && i < ExtendedParametersCount; i++)
+		valid = is_valid_parameter(&ExtendedParameters[i]);
+	return allocate_by_flags(Flags, NumberOfBytes, Tag, valid, __builtin_return_address(0));
+}
+WDM_EXPORT(ExAllocatePool3);
 
 /**
  * ExFreePool - free pool

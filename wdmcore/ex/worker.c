@@ -188,6 +188,8 @@ void wdm_ex_driver_gone(const void *start, size_t size)
 {
 	flush_workqueue(critical_queue.wq);
 	flush_workqueue(delayed_queue.wq);
+	wdm_extimer_driver_gone(start, size);
+	wdm_callback_driver_gone(start, size);
 }
 EXPORT_SYMBOL_GPL(wdm_ex_driver_gone);
 

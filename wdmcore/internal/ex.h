@@ -98,4 +98,22 @@ void wdm_worker_returned(const void *routine, const void *item);
 int __init wdm_worker_init(void);
 void wdm_worker_exit(void);
 
+void __init wdm_pushlock_init(void);
+
+/* Timers that the system allocates (timer.c) */
+
+int __init wdm_extimer_init(void);
+void wdm_extimer_exit(void);
+
+/* A driver is gone: its timers are reported and removed. PASSIVE_LEVEL */
+void wdm_extimer_driver_gone(const void *start, size_t size);
+
+/* Callback objects (callback.c); they need the object directory. */
+
+int wdm_callback_init(void);
+void wdm_callback_exit(void);
+
+/* A driver is gone: the routines that it left registered, likewise. PASSIVE_LEVEL */
+void wdm_callback_driver_gone(const void *start, size_t size);
+
 #endif /* _WDM_INTERNAL_EX_H */

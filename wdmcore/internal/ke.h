@@ -116,6 +116,11 @@ int __init wdm_timer_init(void);
 void wdm_timer_exit(void);
 void wdm_timer_driver_gone(const void *start, size_t size);
 
+/* KeSetTimerEx() with a period in 100 ns. IRQL: any; DPCs run when it falls */
+bool wdm_timer_set(KTIMER *timer, s64 due_time, u32 period, KDPC *dpc);
+/* If not, and it was, its DPC has been queued. IRQL: any */
+bool wdm_timer_is_set(KTIMER *timer);
+
 /* time.c */
 
 #define WDM_UNITS_PER_SECOND	10000000LL	/* 100 ns each */

@@ -21,6 +21,16 @@ void wdm_lockclass_acquire(PKSPIN_LOCK lock, bool try, unsigned long ip);
 void wdm_lockclass_acquired(PKSPIN_LOCK lock);
 void wdm_lockclass_release(PKSPIN_LOCK lock, unsigned long ip);
 
+/*
+ * Locks that sleep: resources, push locks, fast mutexes. @lock is any 8 bytes whose
+ * high half is unused otherwise. @again: the thread has this very lock already, so
+ * waiting for it is a deadlock.
+ */
+void wdm_lockclass_sleeper_init(void *lock, const void *site);
+void wdm_lockclass_sleeper_acquire(void *lock, bool shared, bool try, bool again,
+				   const void *caller);
+void wdm_lockclass_sleeper_release(void *lock, const void *caller);
+
 #else
 
 static inline int wdm_lockclass_table_init(void) { return 0; }
@@ -31,6 +41,15 @@ static inline void wdm_lockclass_init(PKSPIN_LOCK lock, const void *site) { }
 static inline void wdm_lockclass_acquire(PKSPIN_LOCK lock, bool try, unsigned long ip) { }
 static inline void wdm_lockclass_acquired(PKSPIN_LOCK lock) { }
 static inline void wdm_lockclass_release(PKSPIN_LOCK lock, unsigned long ip) { }
+
+static inline void wdm_lockclass_sleeper_init(void *lock, const void *site) { }
+
+static inline void wdm_lockclass_sleeper_acquire(void *lock, bool shared, bool try, bool again,
+						 const void *caller)
+{
+}
+
+static inline void wdm_lockclass_sleeper_release(void *lock, const void *caller) { }
 
 #endif
 

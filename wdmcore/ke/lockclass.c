@@ -175,4 +175,48 @@ void wdm_lockclass_release(PKSPIN_LOCK lock, unsigned long ip)
 	lock_release(&slot->map, ip);
 }
 
+/*
+ * A lock that sleeps has no CPU. In its place is a mark that only the initialisation
+ * leaves: drivers' images may initialise a fast mutex by inline code, which leaves
+ * in these bytes what was there before.
+ */
+static u16 sleeper_mark(const void *lock)
+{
+	return hash_ptr(lock, 15) | 0x8000;
+}
+
+static struct lock_slot *sleeper_slot(void *lock)
+{
+	return READ_ONCE(tail_of(lock)->owner) == sleeper_mark(lock) ? slot_of(lock) : NULL;
+}
+
+void wdm_lockclass_sleeper_init(void *lock, const void *site)
+{
+	wdm_lockclass_init(lock, site);
+	tail_of(lock)->owner = sleeper_mark(lock);
+}
+
+/* Other locks of the class may be held, in an order that is the driver's business. */
+void wdm_lockclass_sleeper_acquire(void *lock, bool shared, bool try, bool again,
+				   const void *caller)
+{
+	struct lock_slot *slot = sleeper_slot(lock);
+	struct lockdep_map *nest = NULL;
+
+	if (!slot)
+		return;
+	if (!again && lock_is_held(&slot->map))
+		nest = &slot->map;
+	lock_acquire(&slot->map, 0, try, shared, 1, nest, (unsigned long)caller);
+}
+
+/* By a thread that didn't acquire it: the owner gave it away before. */
+void wdm_lockclass_sleeper_release(void *lock, const void *caller)
+{
+	struct lock_slot *slot = sleeper_slot(lock);
+
+	if (slot && lock_is_held(&slot->map))
+		lock_release(&slot->map, (unsigned long)caller);
+}
+
 #endif /* CONFIG_LOCKDEP */

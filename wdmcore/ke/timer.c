@@ -34,6 +34,9 @@
 
 #define DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS 0xce
 
+/* Header.TimerMiscFlags: Period is in units of 100 ns. */
+#define FINE_PERIOD	0x1
+
 /* KTIMER.TimerType: the kind of wheel. */
 enum timer_clock { RELATIVE, ABSOLUTE, CLOCKS };
 
@@ -127,6 +130,12 @@ static u64 next_due(u64 due, u64 period, u64 now)
 	return next;
 }
 
+static u64 period_of(const KTIMER *timer)
+{
+	return timer->Header.TimerMiscFlags & FINE_PERIOD ? timer->Period :
+							    (u64)timer->Period * 10000;
+}
+
 /* An expired timer that is not in the wheel. Its memory may be gone afterwards. */
 static void fire(struct timer_queue *q, KTIMER *timer, u64 now)
 {
@@ -136,7 +145,7 @@ static void fire(struct timer_queue *q, KTIMER *timer, u64 now)
 	lockdep_assert_held(&q->lock);
 	if (timer->Period) {
 		timer->DueTime.QuadPart = next_due(timer->DueTime.QuadPart,
-						   (u64)timer->Period * 10000, now);
+						   period_of(timer), now);
 		enqueue(q, timer, now);
 	}
 	wdm_header_signal(&timer->Header);
@@ -209,7 +218,8 @@ static struct timer_queue *move_home(KTIMER *timer, enum timer_clock clock, bool
 	return q;
 }
 
-static bool set_timer(KTIMER *timer, LARGE_INTEGER due_time, u32 period, KDPC *dpc)
+static bool set_timer(KTIMER *timer, LARGE_INTEGER due_time, u32 period, u8 flags_of_period,
+		      KDPC *dpc)
 {
 	enum timer_clock clock = due_time.QuadPart < 0 ? RELATIVE : ABSOLUTE;
 	struct timer_queue *q;
@@ -221,6 +231,7 @@ static bool set_timer(KTIMER *timer, LARGE_INTEGER due_time, u32 period, KDPC *d
 	wdm_header_clear(&timer->Header);
 	timer->Dpc = dpc;
 	timer->Period = period;
+	timer->Header.TimerMiscFlags = flags_of_period;
 	now = clock_now(clock);
 	/* Plus one: the present unit has begun already, and early is wrong. */
 	due = clock == RELATIVE ? now + 1 - due_time.QuadPart : due_time.QuadPart;
@@ -284,7 +295,7 @@ WDM_EXPORT(KeInitializeTimer);
  */
 BOOLEAN NTAPI KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc)
 {
-	return set_timer(Timer, DueTime, 0, Dpc);
+	return set_timer(Timer, DueTime, 0, 0, Dpc);
 }
 WDM_EXPORT(KeSetTimer);
 
@@ -303,7 +314,7 @@ WDM_EXPORT(KeSetTimer);
  */
 BOOLEAN NTAPI KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PKDPC Dpc)
 {
-	return set_timer(Timer, DueTime, max_t(LONG, Period, 0), Dpc);
+	return set_timer(Timer, DueTime, max_t(LONG, Period, 0), 0, Dpc);
 }
 WDM_EXPORT(KeSetTimerEx);
 
@@ -321,7 +332,7 @@ WDM_EXPORT(KeSetTimerEx);
 BOOLEAN NTAPI KeSetCoalescableTimer(PKTIMER Timer, LARGE_INTEGER DueTime, ULONG Period,
 				    ULONG TolerableDelay, PKDPC Dpc)
 {
-	return set_timer(Timer, DueTime, Period, Dpc);
+	return set_timer(Timer, DueTime, Period, 0, Dpc);
 }
 WDM_EXPORT(KeSetCoalescableTimer);
 
@@ -345,6 +356,23 @@ BOOLEAN NTAPI KeCancelTimer(PKTIMER Timer)
 	return queued;
 }
 WDM_EXPORT(KeCancelTimer);
+
+bool wdm_timer_set(KTIMER *timer, s64 due_time, u32 period, KDPC *dpc)
+{
+	LARGE_INTEGER due = { .QuadPart = due_time };
+
+	return set_timer(timer, due, period, FINE_PERIOD, dpc);
+}
+
+bool wdm_timer_is_set(KTIMER *timer)
+{
+	unsigned long flags;
+	struct timer_queue *q = lock_home(timer, &flags);
+	bool queued = wdm_wheel_queued(timer);
+
+	raw_spin_unlock_irqrestore(&q->lock, flags);
+	return queued;
+}
 
 /**
  * KeReadStateTimer - KeReadStateTimer function

@@ -20,6 +20,9 @@
 #include <wdm/ob.h>
 #include <wdm/ps.h>
 #include <wdm/se.h>
+#include <wdm/ex_locks.h>
+#include <wdm/ex_timer.h>
+#include <wdm/ex_object.h>
 #include <wdm/io.h>
 #include <wdm/pnp.h>
 #include <wdm/po.h>
