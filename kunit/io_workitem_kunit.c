@@ -165,6 +165,12 @@ static void own_memory_serves(struct kunit *test)
 	IoQueueWorkItemEx(item, routine_ex, DelayedWorkQueue, &call);
 	KUNIT_ASSERT_TRUE(test, wait_for_call(&call));
 	wdm_work_item_flush();
+	init_call(&call);
+	KUNIT_EXPECT_TRUE(test, IoTryQueueWorkItem(item, routine_ex, DelayedWorkQueue, &call));
+	KUNIT_ASSERT_TRUE(test, wait_for_call(&call));
+	KUNIT_EXPECT_EQ(test, call.irql, PASSIVE_LEVEL);
+	KUNIT_EXPECT_PTR_EQ(test, call.item, item);
+	wdm_work_item_flush();
 	IoUninitializeWorkItem(item);
 }
 

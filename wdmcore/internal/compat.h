@@ -56,4 +56,11 @@
 	} while (0)
 #endif
 
+/* 6.4 (f9010dbdce91): threads that the kernel makes in a process for itself. */
+#ifdef PF_USER_WORKER
+#define WDM_PF_USER_WORKER	PF_USER_WORKER
+#else
+#define WDM_PF_USER_WORKER	0
+#endif
+
 #endif /* _WDM_INTERNAL_COMPAT_H */

@@ -62,6 +62,9 @@ extern atomic_t wdm_apc_level_threads;
 /* PASSIVE_LEVEL or APC_LEVEL: the part of the IRQL that the thread carries. */
 KIRQL wdm_thread_irql(void);
 
+/* Sets that part for the current thread, nothing else. */
+void wdm_thread_irql_change(KIRQL irql);
+
 /* Sets that part for the current thread; returns what it was. */
 KIRQL wdm_thread_irql_set(KIRQL irql);
 
@@ -109,6 +112,21 @@ void wdm_dpc_drain(void);
  * queued meanwhile if the IRQL allows it now.
  */
 void wdm_dpc_run_pending(void);
+
+/* processor.c */
+
+int __init wdm_processor_init(void);
+void wdm_processor_exit(void);
+void wdm_processor_driver_gone(const void *start, size_t size);
+
+/* bugcheck_callback.c */
+
+int __init wdm_bug_check_init(void);
+void wdm_bug_check_exit(void);
+void wdm_bug_check_driver_gone(const void *start, size_t size);
+
+/* A bug check is issued: calls what drivers have registered for it. IRQL: any */
+void wdm_bug_check_callbacks(void);
 
 /* timer.c */
 

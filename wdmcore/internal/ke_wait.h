@@ -73,6 +73,9 @@ void wdm_dispatcher_satisfy(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *g
 /* Releases all mutants that the ended thread @thread owned, as abandoned. */
 void wdm_mutant_abandon_all(struct wdm_thread *thread);
 
+/* @thread, which is ending, serves no queue any more. IRQL: any */
+void wdm_queue_leave(struct wdm_thread *thread);
+
 /* A mutant's part in a wait (mutant.c); its object is locked. */
 bool wdm_mutant_available(const KMUTANT *mutant, const struct wdm_thread *thread);
 NTSTATUS wdm_mutant_take(KMUTANT *mutant, struct wdm_thread *thread);

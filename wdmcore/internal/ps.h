@@ -21,6 +21,7 @@
 
 struct wdm_seh_frame;
 struct wdm_user_access;
+struct wdm_affinity;
 
 /* Codes that GetExceptionCode() can still be asked for: one per function. */
 #define WDM_SEH_CODES	4
@@ -49,6 +50,9 @@ struct wdm_seh_state {
  * @key: what the table finds it by, NULL for the system process
  * @node: link in the table
  * @tgid: the process, NULL for the system process; reference
+ * @image_name: name of the program, see PsGetProcessImageFileName()
+ * @creation: what drivers haven't been told of its beginning (ps/notify.c), or NULL
+ * @end_told: drivers have been told of its end
  * @rundown: closes the handles that the process left open
  */
 struct wdm_process {
@@ -57,6 +61,9 @@ struct wdm_process {
 	const void *key;
 	struct hlist_node node;
 	struct pid *tgid;
+	char image_name[TASK_COMM_LEN];
+	bool end_told;
+	void *creation;
 	struct work_struct rundown;
 };
 
@@ -86,6 +93,19 @@ struct wdm_process {
  * @irps: requests that the thread has sent and that aren't complete (io/)
  * @mutant_lock: protects @mutants; inside the lock of a dispatcher object
  * @mutants: mutants that the thread owns
+ * @apc_lock: protects the APCs and alerts; interrupts may be disabled
+ * @apcs: queued APCs, special and normal ones
+ * @apc_running: O: a normal APC is being delivered
+ * @apc_closed: takes no more APCs
+ * @apc_called: @apc_head is queued
+ * @apc_head: has a program's thread look at its APCs when it returns to user mode
+ * @alerted: by KeAlertThread(), for either mode
+ * @affinity: O: a driver's affinity for it (ke/affinity.c), or NULL
+ * @affinity_deferred: O: it was changed at DISPATCH_LEVEL
+ * @queue: whose entries it serves (ke/queue.c); protected by that queue's lock
+ * @queue_link: in the queue's list of threads
+ * @user_time: ns in user mode, of a thread that has ended
+ * @kernel_time: ns in kernel mode, of a thread that has ended
  * @start_routine: of a system thread
  * @start_context: of a system thread
  * @system_link: in the list of running system threads
@@ -116,6 +136,19 @@ struct wdm_thread {
 	struct list_head irps;
 	raw_spinlock_t mutant_lock;
 	LIST_ENTRY mutants;
+	raw_spinlock_t apc_lock;
+	LIST_ENTRY apcs[2];
+	bool apc_running;
+	bool apc_closed;
+	bool apc_called;
+	bool alerted[2];
+	bool affinity_deferred;
+	struct callback_head apc_head;
+	struct wdm_affinity *affinity;
+	struct _KQUEUE *queue;
+	LIST_ENTRY queue_link;
+	u64 user_time;
+	u64 kernel_time;
 	PKSTART_ROUTINE start_routine;
 	PVOID start_context;
 	struct list_head system_link;
@@ -175,9 +208,36 @@ void wdm_thread_exit(void);
 int __init wdm_process_init(void);
 void wdm_process_exit(void);
 
+/* The task of @t with a reference; NULL if it has ended. IRQL: any */
+struct task_struct *wdm_thread_get_task(struct wdm_thread *t);
+
+struct file;
+
 /* A block for a thread that is about to be made; one reference. NULL: no memory. */
 struct wdm_thread *wdm_thread_alloc(gfp_t gfp);
-/* Makes @thread, which has no task yet, the block of the current task. */
-void wdm_thread_bind(struct wdm_thread *thread);
+/*
+ * Makes @thread, which has no task yet, the block of @task, unless that has one.
+ * Returns the block that it has now. The task must not be freed meanwhile. IRQL: any
+ */
+struct wdm_thread *wdm_thread_bind(struct wdm_thread *thread, struct task_struct *task);
+
+/* The id of the process that @task belongs to. */
+HANDLE wdm_task_process_id(const struct task_struct *task);
+
+/* The process' block for @task, which must not be freed meanwhile, made of @p if it
+ * has none. IRQL: any
+ */
+struct wdm_process *wdm_process_bind(struct wdm_process *p, struct task_struct *task);
+struct wdm_process *wdm_process_alloc(gfp_t gfp);
+struct wdm_process *wdm_process_find(const struct task_struct *task);	/* under RCU */
+struct wdm_thread *wdm_thread_find(const struct task_struct *task);	/* under RCU */
+
+/* notify.c: routines that drivers have registered for processes, threads, images */
+void wdm_notify_driver_gone(const void *start, size_t size);
+void wdm_notify_fork(struct task_struct *parent, struct task_struct *child);
+void wdm_notify_exec(struct task_struct *task, struct file *file);
+void wdm_notify_task_exit(struct task_struct *task);
+/* A system thread, in the thread that makes it, and in itself at its end. PASSIVE_LEVEL */
+void wdm_notify_system_thread(HANDLE thread_id, BOOLEAN create);
 
 #endif /* _WDM_INTERNAL_PS_H */

@@ -191,7 +191,7 @@ VOID NTAPI IoFreeWorkItem(PIO_WORKITEM IoWorkItem)
 }
 WDM_EXPORT(IoFreeWorkItem);
 
-static void queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
+static bool queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 		  PIO_WORKITEM_ROUTINE_EX routine_ex, WORK_QUEUE_TYPE type, PVOID context,
 		  const void *caller)
 {
@@ -200,7 +200,7 @@ static void queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 	if (unlikely(atomic_xchg(&item->queued, 1))) {
 		wdm_bug_report(0xe4, 0x01, (ULONG_PTR)item, type, 0, caller,
 			       "work item %p is queued already", item);
-		return;
+		return false;
 	}
 	if (item->allocated)
 		refcount_inc(&item->references);
@@ -211,7 +211,7 @@ static void queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 	item->routine = routine;
 	item->routine_ex = routine_ex;
 	item->context = context;
-	queue_work(wdm_workqueue(type), &item->work);
+	return queue_work(wdm_workqueue(type), &item->work);
 }
 
 /**
@@ -249,6 +249,27 @@ VOID NTAPI IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX Wo
 	      __builtin_return_address(0));
 }
 WDM_EXPORT(IoQueueWorkItemEx);
+
+/**
+ * IoTryQueueWorkItem - the same, if a system thread is to be had for it at once
+ * @IoWorkItem: for a device or driver object, not queued
+ * @WorkerRoutine: called at PASSIVE_LEVEL
+ * @QueueType: kind of system thread
+ * @Context: for the routine
+ *
+ * Each item gets a thread here, made for it if need be.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: TRUE if it was queued; FALSE if it was queued already, which is reported.
+ * Reference: "IoTryQueueWorkItem routine".
+ */
+BOOLEAN NTAPI IoTryQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX WorkerRoutine,
+				 WORK_QUEUE_TYPE QueueType, PVOID Context)
+{
+	return queue(IoWorkItem, NULL, WorkerRoutine, QueueType, Context,
+		     __builtin_return_address(0));
+}
+WDM_EXPORT(IoTryQueueWorkItem);
 
 /**
  * wdm_work_item_flush - wait for the work items that are queued now

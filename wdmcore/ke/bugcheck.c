@@ -15,6 +15,7 @@ static void __noreturn bug_check(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_P
 				 ULONG_PTR p4, const void *caller)
 {
 	wdm_bug_report(code, p1, p2, p3, p4, caller, "the driver called KeBugCheck");
+	wdm_bug_check_callbacks();
 	wdm_contain_thread("KeBugCheck");
 }
 
@@ -25,6 +26,8 @@ static void __noreturn bug_check(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_P
  * @BugCheckParameter2: see above
  * @BugCheckParameter3: see above
  * @BugCheckParameter4: see above
+ *
+ * Calls the routines that drivers have registered for a bug check.
  *
  * Differs from Windows: below DISPATCH_LEVEL, only the calling thread stops.
  *

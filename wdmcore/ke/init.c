@@ -19,8 +19,18 @@ int __init wdm_ke_init(void)
 	ret = wdm_timer_init();
 	if (ret)
 		goto out_dpc;
+	ret = wdm_processor_init();
+	if (ret)
+		goto out_timer;
+	ret = wdm_bug_check_init();
+	if (ret)
+		goto out_processor;
 	return 0;
 
+out_processor:
+	wdm_processor_exit();
+out_timer:
+	wdm_timer_exit();
 out_dpc:
 	wdm_dpc_exit();
 out_lockclass:
@@ -30,6 +40,8 @@ out_lockclass:
 
 void wdm_ke_exit(void)
 {
+	wdm_bug_check_exit();
+	wdm_processor_exit();
 	wdm_timer_exit();
 	wdm_dpc_exit();
 	wdm_lockclass_table_exit();
@@ -38,6 +50,8 @@ void wdm_ke_exit(void)
 /* Timers first: they queue DPCs. */
 void wdm_ke_driver_gone(const void *start, size_t size)
 {
+	wdm_bug_check_driver_gone(start, size);
+	wdm_processor_driver_gone(start, size);
 	wdm_timer_driver_gone(start, size);
 	wdm_dpc_driver_gone(start, size);
 	wdm_lockclass_driver_gone(start, size);

@@ -14,6 +14,7 @@
 #include <linux/preempt.h>
 
 #include <wdm.h>
+#include "apc.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -55,17 +56,24 @@ KIRQL wdm_thread_irql(void)
 }
 EXPORT_SYMBOL_GPL(wdm_thread_irql);
 
+void wdm_thread_irql_change(KIRQL irql)
+{
+	wdm_thread_current()->irql_apc = irql == APC_LEVEL;
+	if (irql == APC_LEVEL)
+		atomic_inc(&wdm_apc_level_threads);
+	else
+		atomic_dec(&wdm_apc_level_threads);
+}
+
 KIRQL wdm_thread_irql_set(KIRQL irql)
 {
 	KIRQL old = wdm_thread_irql();
 
 	if (old == irql)
 		return old;
-	wdm_thread_current()->irql_apc = irql == APC_LEVEL;
-	if (irql == APC_LEVEL)
-		atomic_inc(&wdm_apc_level_threads);
-	else
-		atomic_dec(&wdm_apc_level_threads);
+	wdm_thread_irql_change(irql);
+	if (irql == PASSIVE_LEVEL)
+		wdm_thread_look();
 	return old;
 }
 EXPORT_SYMBOL_GPL(wdm_thread_irql_set);
@@ -214,6 +222,8 @@ static void lower_irql(KIRQL new, const void *caller)
 	local_bh_enable();
 	if (new != wdm_thread_irql())
 		wdm_thread_irql_set(new);
+	else
+		wdm_thread_look();
 }
 
 /**

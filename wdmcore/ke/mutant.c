@@ -15,6 +15,7 @@
 
 #include <wdm.h>
 
+#include "apc.h"
 #include "compat.h"
 #include "ex.h"
 #include "ke_wait.h"
@@ -156,6 +157,7 @@ LONG NTAPI KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 
 	if (status)
 		wdm_raise(status);
+	wdm_thread_look();
 	return old;
 }
 WDM_EXPORT(KeReleaseMutex);

@@ -11,6 +11,7 @@
 
 #include <wdm.h>
 
+#include "apc.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ps.h"
@@ -20,7 +21,8 @@
 static void leave(u32 *depth, const void *caller)
 {
 	if (*depth) {
-		--*depth;
+		if (!--*depth)
+			wdm_thread_look();
 		return;
 	}
 	wdm_bug_report(APC_INDEX_MISMATCH, (uintptr_t)caller, 0, 0, 0, caller,

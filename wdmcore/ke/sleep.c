@@ -11,9 +11,11 @@
 
 #include <wdm.h>
 
+#include "apc.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
+#include "queue.h"
 #include "wait_limits.h"
 
 #define IRQL_NOT_LESS_OR_EQUAL	0x0a
@@ -49,6 +51,9 @@ void wdm_wait_limits_init(struct wdm_wait_limits *l, KPROCESSOR_MODE mode, BOOLE
 	l->state = TASK_IDLE;
 	l->has_deadline = false;
 	l->poll = timeout && !timeout->QuadPart;
+	l->alertable = alertable;
+	l->mode = mode;
+	l->of_queue = false;
 	if (l->poll)
 		return;
 	if (timeout)
@@ -71,7 +76,17 @@ static bool sleep_once(struct wdm_wait_limits *l)
 	return schedule_hrtimeout_range_clock(deadline, 0, HRTIMER_MODE_ABS, l->clock) != 0;
 }
 
-NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l)
+static bool is_alerted(const struct wdm_wait_limits *l)
+{
+	return l->alertable && unlikely(atomic_read(&wdm_alerts)) && wdm_alert_take(l->mode);
+}
+
+NTSTATUS wdm_wait_polled(const struct wdm_wait_limits *l, NTSTATUS status)
+{
+	return status == STATUS_TIMEOUT && is_alerted(l) ? STATUS_ALERTED : status;
+}
+
+static NTSTATUS sleep(const bool *done, struct wdm_wait_limits *l)
 {
 	NTSTATUS status = STATUS_WAIT_0;
 
@@ -80,6 +95,15 @@ NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l)
 		/* Pairs with publish() in wait.c. */
 		if (smp_load_acquire(done))
 			break;
+		/* Pairs with the inserter of an APC, who wakes this thread after it. */
+		if (unlikely(atomic_read(&wdm_thread_work)) && wdm_thread_has_work()) {
+			status = STATUS_KERNEL_APC;
+			break;
+		}
+		if (is_alerted(l)) {
+			status = STATUS_ALERTED;
+			break;
+		}
 		if (signal_pending_state(l->state, current)) {
 			status = l->interrupted;
 			break;
@@ -90,6 +114,21 @@ NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l)
 		}
 	}
 	__set_current_state(TASK_RUNNING);
+	return status;
+}
+
+NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l)
+{
+	struct _KQUEUE *queue = NULL;
+	NTSTATUS status;
+
+	/* A thread that serves a queue makes room for another while it sleeps. */
+	if (unlikely(atomic_read(&wdm_queue_threads)) && !l->of_queue &&
+	    !smp_load_acquire(done))
+		queue = wdm_queue_thread_sleeps();
+	status = sleep(done, l);
+	if (unlikely(queue))
+		wdm_queue_thread_runs(queue);
 	return status;
 }
 
@@ -125,13 +164,17 @@ NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertabl
 	wdm_wait_limits_init(&limits, WaitMode, Alertable, Interval);
 	wdm_wait_check_irql(&limits, NULL, __builtin_return_address(0));
 	if (limits.poll) {
-		if (wdm_irql_is_low())
+		if (wdm_irql_is_low()) {
+			wdm_thread_look();
 			cond_resched();
-		return STATUS_SUCCESS;
+		}
+		status = wdm_wait_polled(&limits, STATUS_TIMEOUT);
+		return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 	}
 
 	might_sleep();
-	status = wdm_wait_sleep(&never, &limits);
+	while ((status = wdm_wait_sleep(&never, &limits)) == STATUS_KERNEL_APC)
+		wdm_thread_do_work();
 	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }
 WDM_EXPORT(KeDelayExecutionThread);

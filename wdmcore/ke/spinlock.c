@@ -19,6 +19,7 @@
 #include <linux/spinlock.h>
 
 #include <wdm.h>
+#include "apc.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -84,7 +85,8 @@ static __always_inline void lower_from_dispatch(KIRQL new)
 	if (new >= DISPATCH_LEVEL)
 		return;
 	/* Something is queued, or there is a level to complain about. */
-	if (unlikely(__this_cpu_read(wdm_dpc_state) || in_serving_softirq())) {
+	if (unlikely(__this_cpu_read(wdm_dpc_state) || atomic_read(&wdm_thread_work) ||
+		     in_serving_softirq())) {
 		KeLowerIrql(new);
 		return;
 	}

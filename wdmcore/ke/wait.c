@@ -23,6 +23,7 @@
 
 #include <wdm.h>
 
+#include "apc.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
@@ -456,10 +457,10 @@ static NTSTATUS wait_for_objects(struct waiter *w, struct wdm_wait_limits *l)
 		if (take_or_queue_all(w, !l->poll))
 			return w->status;
 		if (l->poll)
-			return STATUS_TIMEOUT;
+			return wdm_wait_polled(l, STATUS_TIMEOUT);
 	} else {
 		if (l->poll)
-			return poll_any(w);
+			return wdm_wait_polled(l, poll_any(w));
 		if (queue_any(w) && w->done) {
 			dequeue(w);
 			return w->status;
@@ -469,6 +470,7 @@ static NTSTATUS wait_for_objects(struct waiter *w, struct wdm_wait_limits *l)
 	status = wdm_wait_sleep(&w->done, l);
 	if (status != STATUS_WAIT_0 && claim_wait(w, CLAIM_ABORTED)) {
 		dequeue(w);
+		w->claim = CLAIM_NONE;
 		return status;
 	}
 
@@ -481,6 +483,7 @@ static NTSTATUS wait_for_objects(struct waiter *w, struct wdm_wait_limits *l)
 static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wdm_wait_limits *l,
 			   const void *caller)
 {
+	NTSTATUS status;
 	u32 i;
 
 	w->task = current;
@@ -508,7 +511,11 @@ static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wdm_wait_lim
 		if (!l->poll)
 			might_sleep();
 	}
-	return wait_for_objects(w, l);
+	/* A thread that runs an APC loses its place in the queue, as on Windows. */
+	while ((status = wait_for_objects(w, l)) == STATUS_KERNEL_APC)
+		wdm_thread_do_work();
+	wdm_thread_look();
+	return status;
 }
 
 /**
@@ -517,7 +524,7 @@ static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wdm_wait_lim
  * @WaitReason: ignored, for debuggers only
  * @WaitMode: UserMode if the wait is on behalf of a user, and ends when the thread
  *	is being terminated (here: a fatal signal)
- * @Alertable: TRUE if any signal ends the wait
+ * @Alertable: TRUE if an alert (KeAlertThread()) or any signal ends the wait
  * @Timeout: in 100 ns; negative: from now; positive: system time, follows changes of
  *	the clock; 0: doesn't wait; NULL: for ever
  *
@@ -525,8 +532,8 @@ static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wdm_wait_lim
  * reset, a semaphore counts down, a mutex becomes the thread's own. Waiters are
  * served in the order in which they came.
  *
- * Differs from Windows: an alertable wait ends by a signal, which stands for both
- * user APCs (UserMode) and alerts (KernelMode). A wait that may sleep at
+ * Differs from Windows: an alertable wait ends by a signal as well, which stands for
+ * both user APCs (UserMode) and alerts (KernelMode). A wait that may sleep at
  * DISPATCH_LEVEL or above is reported (bug check 0xA) and only polls.
  *
  * Context: IRQL <= APC_LEVEL; <= DISPATCH_LEVEL if *@Timeout is 0.

@@ -14,6 +14,9 @@
  * @interrupted: status when a signal comes
  * @has_deadline: @deadline and @clock count
  * @poll: doesn't wait at all
+ * @alertable: an alert ends it
+ * @of_queue: it is KeRemoveQueue(), which counts its threads itself
+ * @mode: which alerts end it
  * @deadline: absolute
  * @clock: of @deadline
  */
@@ -22,6 +25,9 @@ struct wdm_wait_limits {
 	NTSTATUS interrupted;
 	bool has_deadline;
 	bool poll;
+	bool alertable;
+	bool of_queue;
+	KPROCESSOR_MODE mode;
 	ktime_t deadline;
 	clockid_t clock;
 };
@@ -29,6 +35,9 @@ struct wdm_wait_limits {
 /* From the parameters of KeWaitForSingleObject(). */
 void wdm_wait_limits_init(struct wdm_wait_limits *l, KPROCESSOR_MODE mode, BOOLEAN alertable,
 			  PLARGE_INTEGER timeout);
+
+/* After a wait that doesn't wait has failed: what an alert makes of its status. */
+NTSTATUS wdm_wait_polled(const struct wdm_wait_limits *l, NTSTATUS status);
 
 /*
  * A wait that would sleep where nothing may: reported, and made one that doesn't.
@@ -38,7 +47,8 @@ void wdm_wait_check_irql(struct wdm_wait_limits *l, const void *object, const vo
 
 /*
  * Sleeps until *@done, whose setter wakes the task, or until a limit is reached,
- * whose status is returned.
+ * whose status is returned. STATUS_KERNEL_APC: the caller ends its wait, calls
+ * wdm_thread_do_work() and waits again with the same limits.
  */
 NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l);
 

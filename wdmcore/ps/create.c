@@ -15,6 +15,7 @@
 
 #include <wdm.h>
 
+#include "apc.h"
 #include "call.h"
 #include "compat.h"
 #include "dbg.h"
@@ -51,6 +52,8 @@ static void check_at_exit(const struct wdm_thread *t)
 static void __noreturn end_system_thread(struct wdm_thread *t, NTSTATUS status)
 {
 	check_at_exit(t);
+	wdm_notify_system_thread(t->id, FALSE);
+	wdm_apc_close(t);
 	t->exit_status = status;
 
 	/* From here on no code of the driver runs in this thread. */
@@ -66,7 +69,7 @@ static int system_thread(void *arg)
 {
 	struct wdm_thread *t = arg;
 
-	wdm_thread_bind(t);
+	t->bound = true;
 	WDM_CALL(t->start_routine, t->start_context);
 	end_system_thread(t, STATUS_SUCCESS);
 }
@@ -75,16 +78,17 @@ static struct task_struct *make_task(struct wdm_thread *t)
 {
 	struct task_struct *task;
 
-	/* The reference is the table's, from wdm_thread_bind() on. */
-	wdm_ob_get(t);
 	task = kthread_create(system_thread, t, "wdm:%ps", t->start_routine);
-	if (IS_ERR(task)) {
-		wdm_ob_put(t);
+	if (IS_ERR(task))
 		return task;
-	}
-	t->id = ULongToHandle(task_pid_nr(task));
-	t->process_id = PsGetProcessId((PEPROCESS)wdm_system_process);
-	return task;
+	/* The table has a reference until the task is freed. */
+	wdm_ob_get(t);
+	if (wdm_thread_bind(t, task) == t)
+		return task;
+	/* Somebody has looked for the new thread by a guess at its id. */
+	wdm_ob_put(t);
+	kthread_stop(task);
+	return ERR_PTR(-EAGAIN);
 }
 
 static void start(struct wdm_thread *t, struct task_struct *task)
@@ -145,13 +149,13 @@ NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 	status = wdm_handle_create(t, DesiredAccess, attributes, ThreadHandle);
 	if (!NT_SUCCESS(status)) {
 		kthread_stop(task);	/* it has never run, and never will */
-		wdm_ob_put(t);
 		goto out_put;
 	}
 	if (ClientId) {
 		ClientId->UniqueProcess = t->process_id;
 		ClientId->UniqueThread = t->id;
 	}
+	wdm_notify_system_thread(t->id, TRUE);
 	start(t, task);
 	status = STATUS_SUCCESS;
 out_put:
@@ -221,6 +225,7 @@ void wdm_ps_driver_gone(const void *start, size_t size)
 {
 	struct wdm_thread *t;
 
+	wdm_notify_driver_gone(start, size);
 	while ((t = find_thread_of(start, size))) {
 		if (!wait_event_timeout(system_thread_ended, has_ended(t), UNLOAD_GRACE)) {
 			wdm_bug_report(DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS,

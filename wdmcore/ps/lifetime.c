@@ -9,6 +9,7 @@
  *
  * Probes run with preemption disabled, the second one in softirq context.
  */
+#include <linux/binfmts.h>
 #include <linux/errno.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
@@ -23,6 +24,7 @@
 
 static void on_exit(void *data, struct task_struct *task)
 {
+	wdm_notify_task_exit(task);
 	wdm_thread_ended(task);
 	if (!atomic_read(&task->signal->live))
 		wdm_process_ended(task);
@@ -35,6 +37,17 @@ static void on_free(void *data, struct task_struct *task)
 		wdm_process_forget(task);
 }
 
+static void on_fork(void *data, struct task_struct *parent, struct task_struct *child)
+{
+	wdm_notify_fork(parent, child);
+}
+
+static void on_exec(void *data, struct task_struct *task, pid_t old_pid,
+		    struct linux_binprm *bprm)
+{
+	wdm_notify_exec(task, bprm->file);
+}
+
 static struct {
 	const char *name;
 	void *probe;
@@ -42,6 +55,8 @@ static struct {
 } hooks[] = {
 	{ "sched_process_exit", on_exit },
 	{ "sched_process_free", on_free },
+	{ "sched_process_fork", on_fork },
+	{ "sched_process_exec", on_exec },
 };
 
 static void find_tracepoint(struct tracepoint *tracepoint, void *unused)

@@ -20,7 +20,7 @@
 #define NORMAL_PRIORITY		8
 #define NICE_PER_LEVEL		2
 
-static struct task_struct *get_task(struct wdm_thread *t)
+struct task_struct *wdm_thread_get_task(struct wdm_thread *t)
 {
 	struct task_struct *task;
 	unsigned long flags;
@@ -35,7 +35,7 @@ static struct task_struct *get_task(struct wdm_thread *t)
 
 static void apply(struct wdm_thread *t, KPRIORITY priority)
 {
-	struct task_struct *task = get_task(t);
+	struct task_struct *task = wdm_thread_get_task(t);
 
 	if (!task)
 		return;		/* it has ended */

@@ -62,7 +62,7 @@ static void close_handles(struct work_struct *work)
 	wdm_ob_put(p);
 }
 
-static struct wdm_process *alloc_process(gfp_t gfp)
+struct wdm_process *wdm_process_alloc(gfp_t gfp)
 {
 	struct wdm_process *p = wdm_ob_alloc(&wdm_process_type, 0, sizeof(*p), gfp);
 
@@ -73,7 +73,7 @@ static struct wdm_process *alloc_process(gfp_t gfp)
 	return p;
 }
 
-static struct wdm_process *find(const struct task_struct *task)
+struct wdm_process *wdm_process_find(const struct task_struct *task)
 {
 	const void *key = task->signal;
 	struct wdm_process *p;
@@ -84,25 +84,37 @@ static struct wdm_process *find(const struct task_struct *task)
 	return NULL;
 }
 
-/* Another thread of the process may be doing the same. */
-static struct wdm_process *publish(struct wdm_process *p)
+HANDLE wdm_task_process_id(const struct task_struct *task)
+{
+	return ULongToHandle(task->flags & PF_KTHREAD ? SYSTEM_PROCESS_ID :
+			     task_tgid_nr((struct task_struct *)task));
+}
+
+/* Another thread may be doing the same. */
+struct wdm_process *wdm_process_bind(struct wdm_process *p, struct task_struct *task)
 {
 	struct wdm_process *other;
 	unsigned long flags;
 
-	p->id = ULongToHandle(task_tgid_nr(current));
-	p->key = current->signal;
-	p->tgid = get_pid(task_tgid(current));
+	p->id = wdm_task_process_id(task);
+	p->key = task->signal;
+	p->tgid = get_pid(task_tgid(task));
 
 	spin_lock_irqsave(&processes_lock, flags);
-	other = find(current);
+	other = wdm_process_find(task);
 	if (!other)
 		hash_add_rcu(processes, &p->node, (uintptr_t)p->key);
 	spin_unlock_irqrestore(&processes_lock, flags);
-	if (!other)
-		return p;
-	wdm_ob_put(p);
-	return other;
+	return other ?: p;
+}
+
+static struct wdm_process *publish(struct wdm_process *p)
+{
+	struct wdm_process *bound = wdm_process_bind(p, current);
+
+	if (bound != p)
+		wdm_ob_put(p);
+	return bound;
 }
 
 struct wdm_process *wdm_process_current(void)
@@ -113,15 +125,15 @@ struct wdm_process *wdm_process_current(void)
 		return wdm_system_process;
 
 	rcu_read_lock();
-	p = find(current);
+	p = wdm_process_find(current);
 	rcu_read_unlock();
 	if (p)
 		return p;
 
 	if (gfpflags_allow_blocking(wdm_irql_gfp()))
-		p = alloc_process(GFP_KERNEL | __GFP_NOFAIL);
+		p = wdm_process_alloc(GFP_KERNEL | __GFP_NOFAIL);
 	else
-		p = alloc_process(GFP_ATOMIC | __GFP_NOWARN);
+		p = wdm_process_alloc(GFP_ATOMIC | __GFP_NOWARN);
 	/* Without memory, in a DPC on top of the process: as if on top of another. */
 	return p ? publish(p) : wdm_system_process;
 }
@@ -140,7 +152,7 @@ struct wdm_process *wdm_thread_process(struct wdm_thread *thread)
 	spin_lock_irqsave(&thread->task_lock, flags);
 	if (thread->task) {
 		rcu_read_lock();
-		p = find(thread->task);
+		p = wdm_process_find(thread->task);
 		rcu_read_unlock();
 	}
 	spin_unlock_irqrestore(&thread->task_lock, flags);
@@ -153,7 +165,7 @@ void wdm_process_ended(struct task_struct *task)
 	struct wdm_process *p;
 
 	rcu_read_lock();
-	p = find(task);
+	p = wdm_process_find(task);
 	rcu_read_unlock();
 	if (!p)
 		return;
@@ -178,7 +190,7 @@ void wdm_process_forget(struct task_struct *task)
 	struct wdm_process *p;
 
 	rcu_read_lock();
-	p = find(task);
+	p = wdm_process_find(task);
 	rcu_read_unlock();
 	if (!p)
 		return;
@@ -192,7 +204,7 @@ int __init wdm_process_init(void)
 	rundown_wq = alloc_workqueue("wdm_rundown", WQ_UNBOUND, 1);
 	if (!rundown_wq)
 		return -ENOMEM;
-	wdm_system_process = alloc_process(GFP_KERNEL);
+	wdm_system_process = wdm_process_alloc(GFP_KERNEL);
 	if (!wdm_system_process) {
 		destroy_workqueue(rundown_wq);
 		return -ENOMEM;
@@ -247,9 +259,7 @@ WDM_EXPORT(IoGetCurrentProcess);
  */
 HANDLE NTAPI PsGetCurrentProcessId(VOID)
 {
-	if (current->flags & PF_KTHREAD)
-		return ULongToHandle(SYSTEM_PROCESS_ID);
-	return ULongToHandle(task_tgid_nr(current));
+	return wdm_task_process_id(current);
 }
 WDM_EXPORT(PsGetCurrentProcessId);
 

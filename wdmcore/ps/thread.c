@@ -12,9 +12,11 @@
 #include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
+#include <linux/slab.h>
 
 #include <wdm.h>
 
+#include "apc.h"
 #include "compat.h"
 #include "ke.h"
 #include "ke_wait.h"
@@ -37,6 +39,9 @@ static struct wdm_thread *last_resort;
 
 static void delete_thread(void *body)
 {
+	struct wdm_thread *t = body;
+
+	kfree(t->affinity);
 }
 
 const struct wdm_object_type wdm_thread_type = {
@@ -66,6 +71,7 @@ struct wdm_thread *wdm_thread_alloc(gfp_t gfp)
 	INIT_LIST_HEAD(&t->irps);
 	InitializeListHead(&t->mutants);
 	INIT_LIST_HEAD(&t->system_link);
+	wdm_apc_init_thread(t);
 	t->priority = 8;
 	return t;
 }
@@ -101,7 +107,7 @@ static struct wdm_thread *take_from_reserve(void)
 	return t;
 }
 
-static struct wdm_thread *find(const struct task_struct *task)
+struct wdm_thread *wdm_thread_find(const struct task_struct *task)
 {
 	struct wdm_thread *t;
 
@@ -116,43 +122,39 @@ struct wdm_thread *wdm_thread_current_or_null(void)
 	struct wdm_thread *t;
 
 	rcu_read_lock();
-	t = find(current);
+	t = wdm_thread_find(current);
 	rcu_read_unlock();
 	return t;
 }
 EXPORT_SYMBOL_GPL(wdm_thread_current_or_null);
 
-void wdm_thread_bind(struct wdm_thread *t)
-{
-	unsigned long flags;
-
-	t->task = current;
-	t->bound = true;
-	t->id = ULongToHandle(task_pid_nr(current));
-	t->process_id = PsGetCurrentProcessId();
-	spin_lock_irqsave(&threads_lock, flags);
-	hash_add_rcu(threads, &t->node, (uintptr_t)current);
-	spin_unlock_irqrestore(&threads_lock, flags);
-}
-
-/*
- * Nobody else makes a block for this task: neither another task, nor, since it is
- * looked for again with interrupts disabled, a DPC on top of this one.
- */
-static struct wdm_thread *bind_if_first(struct wdm_thread *t)
+struct wdm_thread *wdm_thread_bind(struct wdm_thread *t, struct task_struct *task)
 {
 	struct wdm_thread *other;
 	unsigned long flags;
 
-	local_irq_save(flags);
-	other = wdm_thread_current_or_null();
-	if (!other)
-		wdm_thread_bind(t);
-	local_irq_restore(flags);
-	if (!other)
-		return t;
-	wdm_ob_put(t);
-	return other;
+	t->id = ULongToHandle(task_pid_nr(task));
+	t->process_id = wdm_task_process_id(task);
+	spin_lock_irqsave(&threads_lock, flags);
+	other = wdm_thread_find(task);
+	if (!other) {
+		t->task = task;
+		hash_add_rcu(threads, &t->node, (uintptr_t)task);
+	}
+	spin_unlock_irqrestore(&threads_lock, flags);
+	return other ?: t;
+}
+
+/* Another thread may be looking for this one, and a DPC on top of it may be. */
+static struct wdm_thread *bind_to_current(struct wdm_thread *t)
+{
+	struct wdm_thread *bound;
+
+	t->bound = true;
+	bound = wdm_thread_bind(t, current);
+	if (bound != t)
+		wdm_ob_put(t);
+	return bound;
 }
 
 static struct wdm_thread *make_block(void)
@@ -167,7 +169,7 @@ static struct wdm_thread *make_block(void)
 		t = wdm_thread_alloc(GFP_ATOMIC | __GFP_NOWARN) ?: take_from_reserve();
 	}
 	if (t)
-		return bind_if_first(t);
+		return bind_to_current(t);
 
 	pr_crit_ratelimited("wdmcore: no memory for the block of thread %d; it shares one\n",
 			    task_pid_nr(current));
@@ -184,6 +186,11 @@ EXPORT_SYMBOL_GPL(wdm_thread_current);
 static void run_down(struct wdm_thread *t)
 {
 	wdm_mutant_abandon_all(t);
+	wdm_queue_leave(t);
+	if (t->affinity_deferred) {
+		t->affinity_deferred = false;
+		atomic_dec(&wdm_thread_work);
+	}
 	if (t->irql_apc) {
 		t->irql_apc = 0;
 		atomic_dec(&wdm_apc_level_threads);
@@ -195,11 +202,15 @@ void wdm_thread_ended(struct task_struct *task)
 	struct wdm_thread *t;
 
 	rcu_read_lock();
-	t = find(task);
+	t = wdm_thread_find(task);
 	rcu_read_unlock();
 	if (!t)
 		return;
 	run_down(t);
+	/* A program's thread has its APCs yet, in the last work of its task. */
+	wdm_apc_refuse(t);
+	t->user_time = task->utime;
+	t->kernel_time = task->stime;
 	t->terminated = true;
 	wdm_header_signal(&t->header);
 }
@@ -209,6 +220,7 @@ static void forget(struct wdm_thread *t)
 	unsigned long flags;
 
 	run_down(t);
+	wdm_apc_abandon(t);
 	spin_lock_irqsave(&threads_lock, flags);
 	hash_del_rcu(&t->node);
 	spin_unlock_irqrestore(&threads_lock, flags);
@@ -224,7 +236,7 @@ void wdm_thread_forget(struct task_struct *task)
 	struct wdm_thread *t;
 
 	rcu_read_lock();
-	t = find(task);
+	t = wdm_thread_find(task);
 	rcu_read_unlock();
 	if (!t)
 		return;

@@ -5,5 +5,6 @@
 
 #include <wdm.h>
 #include <wdm/legacy.h>
+#include <wdm/ps_notify.h>
 
 #endif

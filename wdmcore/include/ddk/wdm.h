@@ -15,6 +15,7 @@
 #include <string.h>
 #include <wdm/base.h>
 #include <wdm/ke.h>
+#include <wdm/ke_thread.h>
 #include <wdm/ex.h>
 #include <wdm/mm.h>
 #include <wdm/ob.h>

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KUnit: routines for processes, threads and images; processes and threads by id. */
+#include "ke_waiter.h"
+
+#include <linux/cred.h>
+#include <linux/kmod.h>
+#include <linux/umh.h>
+
+#include <ntddk.h>
+#include <wdm/ifs_ke.h>
+
+#include "ob.h"
+#include "ps.h"
+#include "undeclared.h"
+
+#define NOTES	32
+
+/* What routines were told of the processes that begin under a test. */
+struct note {
+	char what;		/* P, X: process; T: thread; I: image */
+	bool create;
+	HANDLE parent, process, thread;
+	PEPROCESS object;
+	bool found;
+};
+
+static struct {
+	struct note note[NOTES];
+	atomic_t count;
+	atomic_t wrong_level;
+	NTSTATUS creation_status;
+	WCHAR name[32];
+	IMAGE_INFO image;
+} seen;
+
+static struct note *add_note(char what, bool create, HANDLE process)
+{
+	int i = atomic_inc_return(&seen.count) - 1;
+	struct note *n;
+
+	if (KeGetCurrentIrql() != PASSIVE_LEVEL || !KeAreApcsDisabled())
+		atomic_inc(&seen.wrong_level);
+	if (i >= NOTES)
+		return NULL;
+	n = &seen.note[i];
+	n->what = what;
+	n->create = create;
+	n->process = process;
+	return n;
+}
+
+static VOID NTAPI on_process(HANDLE parent, HANDLE process, BOOLEAN create)
+{
+	struct note *n = add_note('P', create, process);
+	PEPROCESS object;
+
+	if (!n)
+		return;
+	n->parent = parent;
+	/* A process can be looked up from its routine. */
+	if (create && !PsLookupProcessByProcessId(process, &object)) {
+		n->found = PsGetProcessId(object) == process;
+		ObDereferenceObject(object);
+	}
+}
+
+static VOID NTAPI on_process_ex(PEPROCESS object, HANDLE process, PPS_CREATE_NOTIFY_INFO info)
+{
+	struct note *n = add_note('X', info, process);
+
+	if (!n)
+		return;
+	n->object = object;
+	n->found = PsGetProcessId(object) == process;
+	if (!info)
+		return;
+	n->parent = info->ParentProcessId;
+	if (info->Size != sizeof(*info) || info->CreationStatus)
+		n->found = false;
+	info->CreationStatus = seen.creation_status;
+}
+
+static VOID NTAPI on_thread(HANDLE process, HANDLE thread, BOOLEAN create)
+{
+	struct note *n = add_note('T', create, process);
+
+	if (n)
+		n->thread = thread;
+}
+
+static VOID NTAPI on_image(PUNICODE_STRING name, HANDLE process, PIMAGE_INFO info)
+{
+	if (!add_note('I', true, process))
+		return;
+	seen.image = *info;
+	if (name)
+		memcpy(seen.name, name->Buffer,
+		       min_t(size_t, name->Length, sizeof(seen.name) - sizeof(WCHAR)));
+}
+
+static void reset(void)
+{
+	memset(&seen, 0, sizeof(seen));
+}
+
+static int run_program(const char *script)
+{
+	char *argv[] = { "/bin/sh", "-c", (char *)script, NULL };
+	char *envp[] = { "PATH=/bin:/sbin", NULL };
+
+	return call_usermodehelper(argv[0], argv, envp, UMH_WAIT_PROC);
+}
+
+static int count(char what, bool create)
+{
+	int i, n = 0;
+
+	for (i = 0; i < min(atomic_read(&seen.count), NOTES); i++)
+		n += seen.note[i].what == what && seen.note[i].create == create;
+	return n;
+}
+
+static struct note *find(char what, bool create, int nth)
+{
+	int i;
+
+	for (i = 0; i < min(atomic_read(&seen.count), NOTES); i++)
+		if (seen.note[i].what == what && seen.note[i].create == create && !nth--)
+			return &seen.note[i];
+	return NULL;
+}
+
+/* The last routines run after the process' parent has been woken. */
+static bool await(char what, bool create, int n)
+{
+	int ms;
+
+	for (ms = 0; ms < PATIENCE_MS && count(what, create) < n; ms++)
+		msleep(1);
+	return count(what, create) == n;
+}
+
+static void registration_has_its_rules(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutine(on_process, TRUE),
+			STATUS_PROCEDURE_NOT_FOUND);
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutine(on_process, FALSE), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutine(on_process, FALSE),
+			STATUS_INVALID_PARAMETER);
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutine(on_process, TRUE), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutine(on_process, TRUE),
+			STATUS_PROCEDURE_NOT_FOUND);
+	KUNIT_EXPECT_EQ(test, PsRemoveCreateThreadNotifyRoutine(on_thread),
+			STATUS_PROCEDURE_NOT_FOUND);
+	KUNIT_EXPECT_EQ(test, PsRemoveLoadImageNotifyRoutine(on_image),
+			STATUS_PROCEDURE_NOT_FOUND);
+}
+
+static void only_so_many_fit(struct kunit *test)
+{
+	int i;
+
+	/* Other than of processes, one routine may be there several times. */
+	for (i = 0; i < 64; i++)
+		KUNIT_EXPECT_EQ(test, PsSetLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsSetLoadImageNotifyRoutine(on_image),
+			STATUS_INSUFFICIENT_RESOURCES);
+	for (i = 0; i < 64; i++)
+		KUNIT_EXPECT_EQ(test, PsRemoveLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
+}
+
+static void a_program_begins_and_ends(struct kunit *test)
+{
+	struct note *first, *second;
+	int ret;
+
+	reset();
+	KUNIT_ASSERT_EQ(test, PsSetCreateProcessNotifyRoutine(on_process, FALSE), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, PsSetCreateProcessNotifyRoutineEx(on_process_ex, FALSE),
+			STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, PsSetCreateThreadNotifyRoutine(on_thread), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, PsSetLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
+	/* A shell, and a subshell of it. */
+	ret = run_program("(exit 3); exit $?");
+	KUNIT_EXPECT_EQ(test, ret >> 8, 3);
+	KUNIT_EXPECT_TRUE(test, await('X', false, 2));
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutine(on_process, TRUE), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsRemoveCreateThreadNotifyRoutine(on_thread), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsRemoveLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
+
+	KUNIT_EXPECT_EQ(test, count('P', true), 2);
+	KUNIT_EXPECT_EQ(test, count('X', true), 2);
+	KUNIT_EXPECT_EQ(test, count('T', true), 2);
+	KUNIT_EXPECT_EQ(test, count('I', true), 1);
+	KUNIT_EXPECT_EQ(test, count('P', false), 2);
+	KUNIT_EXPECT_EQ(test, count('X', false), 2);
+	KUNIT_EXPECT_EQ(test, count('T', false), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&seen.wrong_level), 0);
+
+	first = find('P', true, 0);
+	second = find('P', true, 1);
+	KUNIT_ASSERT_NOT_NULL(test, second);
+	KUNIT_EXPECT_TRUE(test, first->found);
+	KUNIT_EXPECT_TRUE(test, second->found);
+	KUNIT_EXPECT_PTR_EQ(test, second->parent, first->process);
+	KUNIT_EXPECT_PTR_EQ(test, first->parent, (HANDLE)4UL);
+	KUNIT_EXPECT_TRUE(test, find('X', true, 0)->found);
+	KUNIT_EXPECT_PTR_EQ(test, find('X', true, 1)->parent, first->process);
+	/* The subshell ends first; the object is the same at both times. */
+	KUNIT_EXPECT_PTR_EQ(test, find('P', false, 0)->process, second->process);
+	KUNIT_EXPECT_PTR_EQ(test, find('P', false, 1)->process, first->process);
+	KUNIT_EXPECT_PTR_EQ(test, find('X', false, 0)->object, find('X', true, 1)->object);
+	KUNIT_EXPECT_PTR_EQ(test, find('T', true, 0)->thread, first->process);
+	KUNIT_EXPECT_PTR_EQ(test, find('I', true, 0)->process, first->process);
+	KUNIT_EXPECT_EQ(test, seen.name[0], '/');
+	KUNIT_EXPECT_NOT_NULL(test, seen.image.ImageBase);
+	KUNIT_EXPECT_GE(test, seen.image.ImageSize, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, seen.image.Properties, IMAGE_ADDRESSING_MODE_32BIT);
+}
+
+static void a_process_can_be_refused(struct kunit *test)
+{
+	int ret;
+
+	reset();
+	seen.creation_status = STATUS_ACCESS_DENIED;
+	KUNIT_ASSERT_EQ(test, PsSetCreateProcessNotifyRoutineEx(on_process_ex, FALSE),
+			STATUS_SUCCESS);
+	ret = run_program("exit 0");
+	KUNIT_EXPECT_TRUE(test, await('X', false, 1));
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, ret & 0x7f, SIGKILL);
+}
+
+static VOID do_nothing(PVOID context)
+{
+}
+
+static void system_threads_are_told_of(struct kunit *test)
+{
+	struct note *begin, *end;
+	CLIENT_ID client;
+	HANDLE handle;
+	PVOID thread;
+
+	reset();
+	KUNIT_ASSERT_EQ(test, PsSetCreateThreadNotifyRoutine(on_thread), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, &client,
+						   do_nothing, NULL), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType,
+							KernelMode, &thread, NULL), STATUS_SUCCESS);
+	ZwClose(handle);
+	KUNIT_EXPECT_EQ(test, ke_wait_ms(thread, PATIENCE_MS), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsRemoveCreateThreadNotifyRoutine(on_thread), STATUS_SUCCESS);
+	begin = find('T', true, 0);
+	end = find('T', false, 0);
+	KUNIT_ASSERT_NOT_NULL(test, begin);
+	KUNIT_ASSERT_NOT_NULL(test, end);
+	KUNIT_EXPECT_PTR_EQ(test, begin->thread, client.UniqueThread);
+	KUNIT_EXPECT_PTR_EQ(test, end->thread, client.UniqueThread);
+	KUNIT_EXPECT_PTR_EQ(test, end->process, (HANDLE)4UL);
+	KUNIT_EXPECT_EQ(test, atomic_read(&seen.wrong_level), 0);
+	ObDereferenceObject(thread);
+}
+
+static void what_a_driver_leaves_is_reported(struct kunit *test)
+{
+	struct ke_reports r;
+
+	KUNIT_ASSERT_EQ(test, PsSetCreateThreadNotifyRoutine(on_thread), STATUS_SUCCESS);
+	ke_expect_reports(&r, 0xce);
+	wdm_ps_driver_gone(on_thread, 1);
+	KUNIT_EXPECT_EQ(test, ke_reports_end(&r), 1);
+	KUNIT_EXPECT_EQ(test, PsRemoveCreateThreadNotifyRoutine(on_thread),
+			STATUS_PROCEDURE_NOT_FOUND);
+}
+
+static void processes_are_found(struct kunit *test)
+{
+	PEPROCESS p, again;
+
+	KUNIT_EXPECT_EQ(test, PsLookupProcessByProcessId((HANDLE)4UL, &p), STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, p, PsGetCurrentProcess());
+	KUNIT_EXPECT_STREQ(test, (char *)PsGetProcessImageFileName(p), "System");
+	ObDereferenceObject(p);
+
+	/* The first program, which has never been near a driver. */
+	KUNIT_ASSERT_EQ(test, PsLookupProcessByProcessId((HANDLE)1UL, &p), STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, PsGetProcessId(p), (HANDLE)1UL);
+	KUNIT_EXPECT_EQ(test, ke_poll(p), STATUS_TIMEOUT);
+	KUNIT_EXPECT_GT(test, strlen((char *)PsGetProcessImageFileName(p)), 0);
+	KUNIT_ASSERT_EQ(test, PsLookupProcessByProcessId((HANDLE)1UL, &again), STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, p, again);
+	ObDereferenceObject(again);
+	ObDereferenceObject(p);
+
+	KUNIT_EXPECT_EQ(test, PsLookupProcessByProcessId((HANDLE)0UL, &p), STATUS_INVALID_CID);
+	KUNIT_EXPECT_EQ(test, PsLookupProcessByProcessId((HANDLE)2UL, &p), STATUS_INVALID_CID);
+	KUNIT_EXPECT_EQ(test, PsLookupProcessByProcessId((HANDLE)0x7ffffff0UL, &p),
+			STATUS_INVALID_CID);
+	KUNIT_EXPECT_EQ(test, PsLookupProcessByProcessId((HANDLE)0x100000001UL, &p),
+			STATUS_INVALID_CID);
+}
+
+static void threads_are_found(struct kunit *test)
+{
+	PETHREAD t;
+
+	KUNIT_ASSERT_EQ(test, PsLookupThreadByThreadId(PsGetCurrentThreadId(), &t),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, t, PsGetCurrentThread());
+	KUNIT_EXPECT_TRUE(test, PsIsSystemThread(t));
+	KUNIT_EXPECT_PTR_EQ(test, PsGetThreadProcessId(t), (HANDLE)4UL);
+	ObDereferenceObject(t);
+
+	KUNIT_ASSERT_EQ(test, PsLookupThreadByThreadId((HANDLE)1UL, &t), STATUS_SUCCESS);
+	KUNIT_EXPECT_FALSE(test, PsIsSystemThread(t));
+	KUNIT_EXPECT_PTR_EQ(test, PsGetThreadProcessId(t), (HANDLE)1UL);
+	KUNIT_EXPECT_PTR_EQ(test, PsGetThreadId(t), (HANDLE)1UL);
+	KUNIT_EXPECT_EQ(test, ke_poll(t), STATUS_TIMEOUT);
+	ObDereferenceObject(t);
+
+	KUNIT_EXPECT_EQ(test, PsLookupThreadByThreadId((HANDLE)0UL, &t), STATUS_INVALID_CID);
+	KUNIT_EXPECT_EQ(test, PsLookupThreadByThreadId((HANDLE)0x7ffffff0UL, &t),
+			STATUS_INVALID_CID);
+}
+
+/* A thread asks for its own block while others look it up. */
+static NTSTATUS look_up(void *context)
+{
+	PETHREAD own = NULL, found;
+	int i;
+
+	for (i = 0; i < 200; i++) {
+		if (PsLookupThreadByThreadId(READ_ONCE(*(HANDLE *)context), &found))
+			continue;
+		own = found;
+		ObDereferenceObject(found);
+		cond_resched();
+	}
+	return own ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+
+static NTSTATUS publish_oneself(void *context)
+{
+	HANDLE *id = context;
+	PETHREAD found;
+
+	WRITE_ONCE(*id, PsGetCurrentThreadId());
+	udelay(50);
+	if (PsLookupThreadByThreadId(*id, &found))
+		return STATUS_UNSUCCESSFUL;
+	ObDereferenceObject(found);
+	return found == PsGetCurrentThread() ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+
+static void a_thread_has_one_block(struct kunit *test)
+{
+	struct ke_waiter looker, one;
+	HANDLE id = PsGetCurrentThreadId();
+	int i;
+
+	for (i = 0; i < 50; i++) {
+		ke_waiter_start(test, &looker, look_up, &id, 0);
+		ke_waiter_start(test, &one, publish_oneself, &id, 1);
+		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&one));
+		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&looker));
+		KUNIT_EXPECT_EQ(test, one.status, STATUS_SUCCESS);
+		KUNIT_EXPECT_EQ(test, looker.status, STATUS_SUCCESS);
+		id = PsGetCurrentThreadId();
+	}
+}
+
+static struct kunit_case notify_cases[] = {
+	KUNIT_CASE(registration_has_its_rules),
+	KUNIT_CASE(only_so_many_fit),
+	KUNIT_CASE(a_program_begins_and_ends),
+	KUNIT_CASE(a_process_can_be_refused),
+	KUNIT_CASE(system_threads_are_told_of),
+	KUNIT_CASE(what_a_driver_leaves_is_reported),
+	KUNIT_CASE(processes_are_found),
+	KUNIT_CASE(threads_are_found),
+	KUNIT_CASE(a_thread_has_one_block),
+	{}
+};
+
+static struct kunit_suite notify_suite = {
+	.name = "wdmcore_ps_notify",
+	.test_cases = notify_cases,
+};
+kunit_test_suite(notify_suite);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Ke: affinity and run time of threads, processors that come, calls on every
+ * processor, floating point, stack, caches, bug check callbacks.
+ */
+#ifndef _WDM_KE_THREAD_H
+#define _WDM_KE_THREAD_H
+
+#include <guiddef.h>
+#include <wdm/ke.h>
+
+/* Affinity, run time */
+
+NTKERNELAPI VOID NTAPI KeSetSystemAffinityThread(KAFFINITY Affinity);
+NTKERNELAPI VOID NTAPI KeRevertToUserAffinityThread(VOID);
+NTKERNELAPI KAFFINITY NTAPI KeSetSystemAffinityThreadEx(KAFFINITY Affinity);
+NTKERNELAPI VOID NTAPI KeRevertToUserAffinityThreadEx(KAFFINITY Affinity);
+NTKERNELAPI VOID NTAPI KeSetSystemGroupAffinityThread(PGROUP_AFFINITY Affinity,
+						      PGROUP_AFFINITY PreviousAffinity);
+NTKERNELAPI VOID NTAPI KeRevertToUserGroupAffinityThread(PGROUP_AFFINITY PreviousAffinity);
+NTKERNELAPI ULONG NTAPI KeQueryRuntimeThread(PKTHREAD Thread, PULONG UserTime);
+
+/* Processors */
+
+#define INVALID_PROCESSOR_INDEX	0xffffffff
+
+NTKERNELAPI NTSTATUS NTAPI KeGetProcessorNumberFromIndex(ULONG ProcIndex,
+							 PPROCESSOR_NUMBER ProcNumber);
+NTKERNELAPI ULONG NTAPI KeGetProcessorIndexFromNumber(PPROCESSOR_NUMBER ProcNumber);
+
+typedef enum _KE_PROCESSOR_CHANGE_NOTIFY_STATE {
+	KeProcessorAddStartNotify = 0,
+	KeProcessorAddCompleteNotify,
+	KeProcessorAddFailureNotify
+} KE_PROCESSOR_CHANGE_NOTIFY_STATE;
+
+typedef struct _KE_PROCESSOR_CHANGE_NOTIFY_CONTEXT {
+	KE_PROCESSOR_CHANGE_NOTIFY_STATE State;
+	ULONG NtNumber;
+	NTSTATUS Status;
+	PROCESSOR_NUMBER ProcNumber;
+} KE_PROCESSOR_CHANGE_NOTIFY_CONTEXT, *PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT;
+C_ASSERT(sizeof(KE_PROCESSOR_CHANGE_NOTIFY_CONTEXT) == 16);
+
+typedef VOID NTAPI PROCESSOR_CALLBACK_FUNCTION(PVOID CallbackContext,
+					       PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT ChangeContext,
+					       PNTSTATUS OperationStatus);
+typedef PROCESSOR_CALLBACK_FUNCTION *PPROCESSOR_CALLBACK_FUNCTION;
+
+#define KE_PROCESSOR_CHANGE_ADD_EXISTING	1
+
+NTKERNELAPI PVOID NTAPI
+KeRegisterProcessorChangeCallback(PPROCESSOR_CALLBACK_FUNCTION CallbackFunction,
+				  PVOID CallbackContext, ULONG Flags);
+NTKERNELAPI VOID NTAPI KeDeregisterProcessorChangeCallback(PVOID CallbackHandle);
+
+typedef ULONG_PTR NTAPI KIPI_BROADCAST_WORKER(ULONG_PTR Argument);
+typedef KIPI_BROADCAST_WORKER *PKIPI_BROADCAST_WORKER;
+
+NTKERNELAPI ULONG_PTR NTAPI KeIpiGenericCall(PKIPI_BROADCAST_WORKER BroadcastFunction,
+					     ULONG_PTR Context);
+
+/* Floating point and its extensions */
+
+typedef struct _KFLOATING_SAVE {
+	ULONG Dummy;
+} KFLOATING_SAVE, *PKFLOATING_SAVE;
+
+typedef struct _XSTATE_CONTEXT {
+	ULONG64 Mask;
+	ULONG Length;
+	ULONG Reserved1;
+	struct _XSAVE_AREA *Area;
+	PVOID Buffer;
+} XSTATE_CONTEXT, *PXSTATE_CONTEXT;
+
+typedef struct _XSTATE_SAVE {
+	struct _XSTATE_SAVE *Prev;
+	PKTHREAD Thread;
+	UCHAR Level;
+	XSTATE_CONTEXT XStateContext;
+} XSTATE_SAVE, *PXSTATE_SAVE;
+C_ASSERT(sizeof(XSTATE_SAVE) == 56);
+
+#define XSTATE_LEGACY_FLOATING_POINT		0
+#define XSTATE_LEGACY_SSE			1
+#define XSTATE_GSSE				2
+#define XSTATE_AVX				XSTATE_GSSE
+#define XSTATE_MASK_LEGACY_FLOATING_POINT	(1LL << XSTATE_LEGACY_FLOATING_POINT)
+#define XSTATE_MASK_LEGACY_SSE			(1LL << XSTATE_LEGACY_SSE)
+#define XSTATE_MASK_LEGACY \
+	(XSTATE_MASK_LEGACY_FLOATING_POINT | XSTATE_MASK_LEGACY_SSE)
+#define XSTATE_MASK_GSSE			(1LL << XSTATE_GSSE)
+#define XSTATE_MASK_AVX				XSTATE_MASK_GSSE
+
+NTKERNELAPI NTSTATUS NTAPI KeSaveFloatingPointState(PKFLOATING_SAVE FloatSave);
+NTKERNELAPI NTSTATUS NTAPI KeRestoreFloatingPointState(PKFLOATING_SAVE FloatSave);
+NTKERNELAPI NTSTATUS NTAPI KeSaveExtendedProcessorState(ULONG64 Mask, PXSTATE_SAVE XStateSave);
+NTKERNELAPI VOID NTAPI KeRestoreExtendedProcessorState(PXSTATE_SAVE XStateSave);
+
+/* Stack */
+
+typedef VOID NTAPI EXPAND_STACK_CALLOUT(PVOID Parameter);
+typedef EXPAND_STACK_CALLOUT *PEXPAND_STACK_CALLOUT;
+
+#define KERNEL_STACK_SIZE	0x6000
+#define KERNEL_LARGE_STACK_SIZE	0x12000
+#define MAXIMUM_EXPANSION_SIZE	(KERNEL_LARGE_STACK_SIZE - (PAGE_SIZE / 2))
+
+NTKERNELAPI NTSTATUS NTAPI KeExpandKernelStackAndCallout(PEXPAND_STACK_CALLOUT Callout,
+							 PVOID Parameter, SIZE_T Size);
+NTKERNELAPI NTSTATUS NTAPI KeExpandKernelStackAndCalloutEx(PEXPAND_STACK_CALLOUT Callout,
+							   PVOID Parameter, SIZE_T Size,
+							   BOOLEAN Wait, PVOID Context);
+
+/* Caches */
+
+NTKERNELAPI BOOLEAN NTAPI KeInvalidateAllCaches(VOID);
+NTKERNELAPI VOID NTAPI KeInvalidateRangeAllCaches(PVOID BaseAddress, ULONG Length);
+NTKERNELAPI VOID NTAPI KeFlushWriteBuffer(VOID);
+
+/* Bug check callbacks */
+
+typedef enum _KBUGCHECK_CALLBACK_REASON {
+	KbCallbackInvalid,
+	KbCallbackReserved1,
+	KbCallbackSecondaryDumpData,
+	KbCallbackDumpIo,
+	KbCallbackAddPages,
+	KbCallbackSecondaryMultiPartDumpData,
+	KbCallbackRemovePages,
+	KbCallbackTriageDumpData,
+	KbCallbackReserved2
+} KBUGCHECK_CALLBACK_REASON;
+
+typedef enum _KBUGCHECK_BUFFER_DUMP_STATE {
+	BufferEmpty,
+	BufferInserted,
+	BufferStarted,
+	BufferFinished,
+	BufferIncomplete
+} KBUGCHECK_BUFFER_DUMP_STATE;
+
+typedef VOID NTAPI KBUGCHECK_CALLBACK_ROUTINE(PVOID Buffer, ULONG Length);
+typedef KBUGCHECK_CALLBACK_ROUTINE *PKBUGCHECK_CALLBACK_ROUTINE;
+
+typedef struct _KBUGCHECK_CALLBACK_RECORD {
+	LIST_ENTRY Entry;
+	PKBUGCHECK_CALLBACK_ROUTINE CallbackRoutine;
+	PVOID Buffer;
+	ULONG Length;
+	PUCHAR Component;
+	ULONG_PTR Checksum;
+	UCHAR State;
+} KBUGCHECK_CALLBACK_RECORD, *PKBUGCHECK_CALLBACK_RECORD;
+C_ASSERT(sizeof(KBUGCHECK_CALLBACK_RECORD) == 64);
+
+struct _KBUGCHECK_REASON_CALLBACK_RECORD;
+typedef VOID NTAPI
+KBUGCHECK_REASON_CALLBACK_ROUTINE(KBUGCHECK_CALLBACK_REASON Reason,
+				  struct _KBUGCHECK_REASON_CALLBACK_RECORD *Record,
+				  PVOID ReasonSpecificData, ULONG ReasonSpecificDataLength);
+typedef KBUGCHECK_REASON_CALLBACK_ROUTINE *PKBUGCHECK_REASON_CALLBACK_ROUTINE;
+
+typedef struct _KBUGCHECK_REASON_CALLBACK_RECORD {
+	LIST_ENTRY Entry;
+	PKBUGCHECK_REASON_CALLBACK_ROUTINE CallbackRoutine;
+	PUCHAR Component;
+	ULONG_PTR Checksum;
+	KBUGCHECK_CALLBACK_REASON Reason;
+	UCHAR State;
+} KBUGCHECK_REASON_CALLBACK_RECORD, *PKBUGCHECK_REASON_CALLBACK_RECORD;
+C_ASSERT(sizeof(KBUGCHECK_REASON_CALLBACK_RECORD) == 48);
+
+typedef struct _KBUGCHECK_SECONDARY_DUMP_DATA {
+	PVOID InBuffer;
+	ULONG InBufferLength;
+	ULONG MaximumAllowed;
+	GUID Guid;
+	PVOID OutBuffer;
+	ULONG OutBufferLength;
+} KBUGCHECK_SECONDARY_DUMP_DATA, *PKBUGCHECK_SECONDARY_DUMP_DATA;
+
+typedef struct _KBUGCHECK_ADD_PAGES {
+	PVOID Context;
+	ULONG Flags;
+	ULONG BugCheckCode;
+	ULONG_PTR Address;
+	ULONG_PTR Count;
+} KBUGCHECK_ADD_PAGES, *PKBUGCHECK_ADD_PAGES;
+
+#define KB_ADD_PAGES_FLAG_VIRTUAL_ADDRESS		0x00000001UL
+#define KB_ADD_PAGES_FLAG_PHYSICAL_ADDRESS		0x00000002UL
+#define KB_ADD_PAGES_FLAG_ADDITIONAL_RANGES_EXIST	0x80000000UL
+
+typedef enum _KBUGCHECK_DUMP_IO_TYPE {
+	KbDumpIoInvalid,
+	KbDumpIoHeader,
+	KbDumpIoBody,
+	KbDumpIoSecondaryData,
+	KbDumpIoComplete
+} KBUGCHECK_DUMP_IO_TYPE;
+
+typedef struct _KBUGCHECK_DUMP_IO {
+	ULONG64 Offset;
+	PVOID Buffer;
+	ULONG BufferLength;
+	KBUGCHECK_DUMP_IO_TYPE Type;
+} KBUGCHECK_DUMP_IO, *PKBUGCHECK_DUMP_IO;
+
+#define KeInitializeCallbackRecord(CallbackRecord) ((CallbackRecord)->State = BufferEmpty)
+
+NTKERNELAPI BOOLEAN NTAPI
+KeRegisterBugCheckCallback(PKBUGCHECK_CALLBACK_RECORD CallbackRecord,
+			   PKBUGCHECK_CALLBACK_ROUTINE CallbackRoutine, PVOID Buffer,
+			   ULONG Length, PUCHAR Component);
+NTKERNELAPI BOOLEAN NTAPI
+KeDeregisterBugCheckCallback(PKBUGCHECK_CALLBACK_RECORD CallbackRecord);
+NTKERNELAPI BOOLEAN NTAPI
+KeRegisterBugCheckReasonCallback(PKBUGCHECK_REASON_CALLBACK_RECORD CallbackRecord,
+				 PKBUGCHECK_REASON_CALLBACK_ROUTINE CallbackRoutine,
+				 KBUGCHECK_CALLBACK_REASON Reason, PUCHAR Component);
+NTKERNELAPI BOOLEAN NTAPI
+KeDeregisterBugCheckReasonCallback(PKBUGCHECK_REASON_CALLBACK_RECORD CallbackRecord);
+
+#endif
