@@ -3,6 +3,7 @@
 #include <linux/init.h>
 
 #include "ex.h"
+#include "fault.h"
 
 int __init wdm_ex_init(void)
 {
@@ -14,6 +15,7 @@ int __init wdm_ex_init(void)
 	ret = wdm_worker_init();
 	if (ret)
 		goto out_pool;
+	wdm_fault_init();
 	return 0;
 
 out_pool:
@@ -23,6 +25,7 @@ out_pool:
 
 void wdm_ex_exit(void)
 {
+	wdm_fault_exit();
 	wdm_worker_exit();
 	wdm_pool_exit();
 }
