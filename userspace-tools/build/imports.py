@@ -10,7 +10,7 @@ import subprocess
 
 # What the compiler itself calls, and C functions that are the same everywhere.
 _COMPILER = re.compile(
-    r"wdm_driver_(mem.*|fault_.*|divide.*)|wdm_asan_.*|__fentry__|mcount|__x86_.*|__asan_.*|__kasan_.*|__hwasan_.*|__ubsan_.*|__tsan_.*|"
+    r"__fentry__|mcount|__x86_.*|__asan_.*|__kasan_.*|__hwasan_.*|__ubsan_.*|__tsan_.*|"
     r"__msan_.*|__sanitizer_.*|__gcov_.*|__stack_chk_.*|__(mem(cpy|set|move))|"
     r"mem(cpy|set|move|cmp|chr)|bcmp|str(len|nlen|cmp|ncmp|cpy|ncpy|cat|ncat|chr|rchr|"
     r"str|spn|cspn|pbrk)|_GLOBAL_OFFSET_TABLE_|__this_module|__SCT__.*|__cfi_.*")

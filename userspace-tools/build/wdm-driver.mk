@@ -59,7 +59,8 @@ wdm-cflags += $(addprefix -Wno-error=, implicit-function-declaration implicit-in
 # for that, KASAN's checks have to be calls.
 wdm-as := $(wdm-build-dir)/driver-as/as
 wdm-cflags += -B$(dir $(wdm-as)) \
-	$(if $(CONFIG_KASAN_GENERIC),--param asan-instrumentation-with-call-threshold=0)
+	$(if $(CONFIG_KASAN_GENERIC),--param asan-instrumentation-with-call-threshold=0 \
+		-Wframe-larger-than=4096)
 
 # The way into an exception handler is a jump that objtool can't see.
 objtool-args-y += --no-unreachable

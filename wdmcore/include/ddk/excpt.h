@@ -171,7 +171,11 @@ static const struct wdm_seh_context *const __wdm_seh_context
 			__attribute__((__cleanup__(__wdm_seh_finally)));	\
 									\
 		wdm_seh_enter_finally(&__wdm_seh, __builtin_frame_address(0)); \
-		if (!__builtin_setjmp(__wdm_seh.resume))
+		if (__builtin_setjmp(__wdm_seh.resume)) {		\
+			/* Goes on outwards when an exception passes. */ \
+			__wdm_seh_finally(&__wdm_seh);			\
+			__builtin_unreachable();			\
+		}
 
 #define __WDM_FINALLY							\
 		__wdm_seh_end: __attribute__((__unused__));		\
