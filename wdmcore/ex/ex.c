@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Ex: init and exit of the component. */
 #include <linux/init.h>
+#include <linux/list.h>
 
 #include "ex.h"
 #include "fault.h"
