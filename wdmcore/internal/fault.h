@@ -56,4 +56,21 @@ void *wdm_driver_memmove(void *to, const void *from, size_t n);
 void *wdm_driver_memset(void *to, int byte, size_t n);
 int wdm_driver_memcmp(const void *one, const void *other, size_t n);
 
+/*
+ * And KASAN's checks (fault_kasan.S): kernel addresses go on to __asan_..._noabort(), others
+ * are skipped. Two more, loadN and storeN, are given the size.
+ */
+void wdm_asan_load1_noabort(const void *address);
+void wdm_asan_load2_noabort(const void *address);
+void wdm_asan_load4_noabort(const void *address);
+void wdm_asan_load8_noabort(const void *address);
+void wdm_asan_load16_noabort(const void *address);
+void wdm_asan_loadN_noabort(const void *address, size_t size);
+void wdm_asan_store1_noabort(const void *address);
+void wdm_asan_store2_noabort(const void *address);
+void wdm_asan_store4_noabort(const void *address);
+void wdm_asan_store8_noabort(const void *address);
+void wdm_asan_store16_noabort(const void *address);
+void wdm_asan_storeN_noabort(const void *address, size_t size);
+
 #endif /* _WDM_INTERNAL_FAULT_H */

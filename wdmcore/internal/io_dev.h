@@ -286,6 +286,7 @@ void wdm_user_access_exit(void);
 /* The current thread may touch a program's memory in between. They nest. */
 void wdm_user_access_get(struct wdm_thread *thread);
 void wdm_user_access_put(struct wdm_thread *thread);
+void wdm_user_access_drop(struct wdm_thread *thread);
 
 /* To be called after a copy_to_user() or the like, before a driver runs on. */
 void wdm_user_access_renew(void);

@@ -110,6 +110,15 @@ void wdm_user_access_put(struct wdm_thread *thread)
 	clear_ac();
 }
 
+/* The current thread ends, perhaps in the midst of a __try block. */
+void wdm_user_access_drop(struct wdm_thread *thread)
+{
+	if (!thread->user_access)
+		return;
+	thread->user_access = 1;
+	wdm_user_access_put(thread);
+}
+
 /* After a copy of the kernel's own, which has cleared AC. */
 void wdm_user_access_renew(void)
 {

@@ -16,6 +16,7 @@
 #include <wdm.h>
 
 #include "compat.h"
+#include "io_dev.h"
 #include "ke.h"
 #include "ke_wait.h"
 #include "ob.h"
@@ -199,6 +200,8 @@ void wdm_thread_ended(struct task_struct *task)
 	rcu_read_unlock();
 	if (!t)
 		return;
+	if (task == current)
+		wdm_user_access_drop(t);
 	run_down(t);
 	t->terminated = true;
 	wdm_header_signal(&t->header);

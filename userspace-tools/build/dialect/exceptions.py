@@ -23,6 +23,12 @@ _PLAIN = {"try": _TRY, "except": _EXCEPT, "finally": _FINALLY, "leave": _LEAVE,
 _RETURN = '_Pragma("GCC error \\"return in a __finally block is not supported\\"") return'
 _LEAVE_FINALLY = '_Pragma("GCC error \\"__leave out of a __finally block is not supported\\"")'
 
+# gcc believes that control may get past a __finally block even where the guarded
+# block has returned in any case.
+_QUIET_END = ('_Pragma("GCC diagnostic push") '
+              '_Pragma("GCC diagnostic ignored \\"-Wreturn-type\\"") ',
+              ' _Pragma("GCC diagnostic pop")')
+
 
 class Words:
     """What stands for the words in the files of one driver."""
@@ -123,3 +129,5 @@ def blocks(unit: Unit, words: Words) -> None:
         if any(id(t) in marked or t.is_word(*words.hiding) for t in inside):
             first = function.code[function.first]
             first.text = "__WDM_SEH_FUNCTION " + first.text
+            last = function.code[function.end]
+            last.text = _QUIET_END[0] + last.text + _QUIET_END[1]

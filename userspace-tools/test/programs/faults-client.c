@@ -11,6 +11,11 @@
 #define KERNEL	((void *)0xffff888000001000)
 #define WILD	((void *)0x1234567812345678)
 
+static void *map(int protection, size_t pages)
+{
+	return mmap(NULL, pages * PAGE, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
 static int fd;
 static uint8_t *good, *readonly, *none, *gap;
 
@@ -95,7 +100,7 @@ static void half_good(void)
 	status = touch(0, gap - 16, 16, &information);
 	test(status == STATUS_SUCCESS && information == 16, "read up to the end: 0x%08x", status);
 	for (size_t w = 0; w < NR_WAYS; w++) {
-		if (ways[w].code == IOCTL_FAULTS_RMW)
+		if (ways[w].code == (uint32_t)IOCTL_FAULTS_RMW)
 			continue;
 		memset(gap - 16, 1, 16);
 		status = touch(w, gap - 16, 64, &information);
@@ -115,7 +120,7 @@ static void *unmap_soon(void *address)
 
 static void unmapped_meanwhile(void)
 {
-	uint8_t *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint8_t *page = map(PROT_READ | PROT_WRITE, 1);
 	uint64_t information = 0;
 	pthread_t thread;
 	uint32_t status;
@@ -146,7 +151,7 @@ static void *flicker(void *address)
 
 static void flickering(void)
 {
-	uint8_t *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint8_t *page = map(PROT_READ | PROT_WRITE, 1);
 	uint64_t information = 0;
 	pthread_t thread;
 	uint32_t status;
@@ -155,8 +160,9 @@ static void flickering(void)
 	status = control(fd, IOCTL_FAULTS_MANY_READS, page, 256, NULL, 0, &information);
 	stop = true;
 	pthread_join(thread, NULL);
-	test(status == STATUS_SUCCESS, "20000 reads of memory that comes and goes: 0x%08x, %llu faults",
-	     status, (unsigned long long)information);
+	test(status == STATUS_SUCCESS,
+	     "20000 reads of memory that comes and goes: 0x%08x, %llu faults", status,
+	     (unsigned long long)information);
 	munmap(page, PAGE);
 }
 
@@ -182,12 +188,12 @@ int main(int argc, char **argv)
 	uint32_t status;
 
 	(void)argv;
-	good = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	gap = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	good = map(PROT_READ | PROT_WRITE, 3);
+	gap = map(PROT_READ | PROT_WRITE, 2);
 	gap += PAGE;
 	munmap(gap, PAGE);
-	none = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	readonly = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	none = map(PROT_NONE, 1);
+	readonly = map(PROT_READ, 1);
 	fd = open_node("/dev/wdm/Faults");
 
 	if (argc > 1) {

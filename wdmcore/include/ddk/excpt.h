@@ -92,7 +92,7 @@ struct wdm_seh_context {
 
 /* So that nothing but the end of a __finally block can be its end. */
 struct wdm_seh_nothing {
-	char nothing[1];
+	char nothing;
 };
 
 void wdm_seh_enter(struct wdm_seh_frame *frame, const void *function_frame);
@@ -189,7 +189,7 @@ static const struct wdm_seh_context *const __wdm_seh_context
 
 #define __WDM_END_FINALLY						\
 			wdm_seh_after_finally(__wdm_seh_of);		\
-			return (struct wdm_seh_nothing){ { 0 } };	\
+			return (struct wdm_seh_nothing){ 0 };	\
 		}
 
 /* A __finally that the filter has not seen, hidden in a macro. */
