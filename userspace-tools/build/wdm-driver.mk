@@ -55,6 +55,13 @@ wdm-cflags += $(addprefix -Wno-, multichar unknown-pragmas unused \
 wdm-cflags += $(addprefix -Wno-error=, implicit-function-declaration implicit-int \
 	int-conversion incompatible-pointer-types return-type designated-init) -Wno-error
 
+# gcc runs the assembler of this folder, which makes bad memory accesses exceptions;
+# for that, KASAN's checks have to be calls.
+wdm-as := $(wdm-build-dir)/driver-as/as
+wdm-cflags += -B$(dir $(wdm-as)) \
+	$(if $(CONFIG_KASAN_GENERIC),--param asan-instrumentation-with-call-threshold=0 \
+		-Wframe-larger-than=4096)
+
 # The way into an exception handler is a jump that objtool can't see.
 objtool-args-y += --no-unreachable
 
@@ -87,6 +94,8 @@ $(obj)/$(1).wdm/generated: FORCE
 $(addprefix $(obj)/$(1).wdm/,$(addsuffix .c,$($(1)-wdm-objs)) $(1)-glue.c): \
 	$(obj)/$(1).wdm/generated ;
 $(obj)/$(1).wdm/h/%: $(obj)/$(1).wdm/generated ;
+
+$(addprefix $(obj)/$(1).wdm/,$(addsuffix .o,$($(1)-wdm-objs))): $(wdm-as)
 
 $(obj)/$(1).wdm/generated: wdm-args := $($(1)-wdm-args)
 $(addprefix $(obj)/$(1).wdm/,$(addsuffix .o,$($(1)-wdm-objs))): \

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Ex: init and exit of the component. */
 #include <linux/init.h>
+#include <linux/list.h>
 
 #include "ex.h"
+#include "fault.h"
 
 int __init wdm_ex_init(void)
 {
@@ -18,6 +20,7 @@ int __init wdm_ex_init(void)
 	ret = wdm_extimer_init();
 	if (ret)
 		goto out_worker;
+	wdm_fault_init();
 	return 0;
 
 out_worker:
@@ -30,6 +33,7 @@ out_pool:
 void wdm_ex_exit(void)
 {
 	wdm_extimer_exit();
+	wdm_fault_exit();
 	wdm_worker_exit();
 	wdm_pool_exit();
 }

@@ -33,6 +33,12 @@ static __always_inline void __noreturn wdm_raise_from(NTSTATUS status, const voi
 
 #define wdm_raise(status) wdm_raise_from((status), __builtin_return_address(0))
 
+/*
+ * The same for an exception of which more is known. Comes back if it can be continued
+ * (no EXCEPTION_NONCONTINUABLE) and a filter says so.
+ */
+void wdm_raise_record(EXCEPTION_RECORD *record);
+
 /* Is there a __try frame that would catch an exception? IRQL: any */
 bool wdm_can_raise(void);
 

@@ -19,6 +19,7 @@
 #ifndef _WDM_INTERNAL_IO_DEV_H
 #define _WDM_INTERNAL_IO_DEV_H
 
+#include <linux/init.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/preempt.h>
@@ -27,6 +28,7 @@
 #include <linux/types.h>
 
 #include <ntddk.h>
+#include "fault.h"
 #include "ob.h"
 
 struct module;
@@ -55,6 +57,7 @@ void wdm_io_dev_exit(void);
  * @extensions: memory from IoAllocateDriverObjectExtension (io/drvext.c)
  * @ready: DriverEntry succeeded and devices were bound: reinitialize at once
  * @pnp: pnp's
+ * @fault_image: so that faults in its code are found (ex/fault.c)
  * @header: the object manager's
  * @obj: what the driver sees
  * @ext: DriverExtension of @obj
@@ -70,6 +73,7 @@ struct wdm_driver {
 	struct list_head extensions;
 	bool ready;
 	void *pnp;
+	struct wdm_fault_image fault_image;
 	struct wdm_object_header header;
 	DRIVER_OBJECT obj;
 	DRIVER_EXTENSION ext;
@@ -279,25 +283,16 @@ NTSTATUS wdm_file_request(PFILE_OBJECT file, struct wdm_request *request);
 
 struct wdm_thread;
 
-/**
- * struct wdm_user_access - on the stack of a request of a program
- * @enabled: the thread may touch user's memory
- * @outer: the same of the request around this one, or NULL
- * @notifier: keeps AC right across switches
- */
-struct wdm_user_access {
-	bool enabled;
-	struct wdm_user_access *outer;
-#ifdef CONFIG_PREEMPT_NOTIFIERS
-	struct preempt_notifier notifier;
-#endif
-};
-
 void wdm_user_access_init(void);
 void wdm_user_access_exit(void);
-void wdm_user_access_begin(struct wdm_thread *thread, struct wdm_user_access *access);
-void wdm_user_access_enable(void);
-void wdm_user_access_end(struct wdm_thread *thread, struct wdm_user_access *access);
+
+/* The current thread may touch a program's memory in between. They nest. */
+void wdm_user_access_get(struct wdm_thread *thread);
+void wdm_user_access_put(struct wdm_thread *thread);
+void wdm_user_access_drop(struct wdm_thread *thread);
+
+/* To be called after a copy_to_user() or the like, before a driver runs on. */
+void wdm_user_access_renew(void);
 
 /* /dev/wdm/<name> (io/cdev.c) */
 

@@ -12,6 +12,7 @@
 
 #include <linux/init.h>
 #include <linux/list.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -20,7 +21,6 @@
 #include <wdm.h>
 
 struct wdm_seh_frame;
-struct wdm_user_access;
 struct wdm_affinity;
 
 /* Codes that GetExceptionCode() can still be asked for: one per function. */
@@ -86,7 +86,8 @@ struct wdm_process {
  * @process_id: the id of its process
  * @seh: O: exception frames of the thread itself
  * @toplevel_irp: O: IoSetTopLevelIrp
- * @user_access: O: of the innermost such request (io/user_access.c), or NULL
+ * @user_access: O: depth of what may touch a program's memory (io/user_access.c)
+ * @user_access_notifier: O: keeps AC right across switches
  * @user_requests: O: depth of a program's requests that the thread is in; handles
  *	made meanwhile are the process's own
  * @irp_lock: protects @irps; interrupts may be disabled
@@ -130,7 +131,10 @@ struct wdm_thread {
 	HANDLE process_id;
 	struct wdm_seh_state seh;
 	PIRP toplevel_irp;
-	struct wdm_user_access *user_access;
+	u32 user_access;
+#ifdef CONFIG_PREEMPT_NOTIFIERS
+	struct preempt_notifier user_access_notifier;
+#endif
 	u32 user_requests;
 	spinlock_t irp_lock;	/* see above */
 	struct list_head irps;

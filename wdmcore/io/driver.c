@@ -91,6 +91,7 @@ static void init_driver(struct wdm_driver *driver, struct wdm_module *m)
 		obj->DriverStart = (void *)wdm_module_text(m->owner, &size);
 		obj->DriverSize = size;
 		obj->DriverSection = m->owner;
+		wdm_fault_image_add(&driver->fault_image, m->owner);
 	} else {
 		obj->Flags = DRVO_BUILTIN_DRIVER;
 	}
@@ -127,6 +128,7 @@ NTSTATUS wdm_driver_create(const char *service, struct wdm_module *m, struct wdm
 	return STATUS_SUCCESS;
 
 fail:
+	wdm_fault_image_remove(&driver->fault_image);
 	wdm_ob_put(&driver->obj);
 	return status;
 }
@@ -134,6 +136,7 @@ WDM_EXPORT(wdm_driver_create);
 
 void wdm_driver_destroy(struct wdm_driver *driver)
 {
+	wdm_fault_image_remove(&driver->fault_image);
 	/* The object may have references yet; the module is about to go. */
 	mutex_lock(&wdm_registry_lock);
 	driver->module = NULL;

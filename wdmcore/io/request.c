@@ -131,7 +131,6 @@ static NTSTATUS set_read(PIRP irp, const struct wdm_request *r, ULONG device_fla
 	if (device_flags & DO_DIRECT_IO)
 		return set_direct(irp, r, r->out, r->out_len, IoWriteAccess);
 	irp->UserBuffer = r->out;
-	wdm_user_access_enable();
 	return probe(r, r->out, r->out_len) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
@@ -149,7 +148,6 @@ static NTSTATUS set_write(PIRP irp, const struct wdm_request *r, ULONG device_fl
 	if (device_flags & DO_DIRECT_IO)
 		return set_direct(irp, r, r->in, r->in_len, IoReadAccess);
 	irp->UserBuffer = r->in;
-	wdm_user_access_enable();
 	return probe(r, r->in, r->in_len) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
@@ -179,7 +177,6 @@ static NTSTATUS set_control(PIRP irp, const struct wdm_request *r)
 		/* Both are the driver's to probe: that is what NEITHER means. */
 		irp->UserBuffer = r->out;
 		location->Parameters.DeviceIoControl.Type3InputBuffer = r->in;
-		wdm_user_access_enable();
 		return STATUS_SUCCESS;
 	}
 }
@@ -260,6 +257,7 @@ static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVI
 	if (irp->Flags & IRP_DEALLOCATE_BUFFER)
 		buffer = irp->AssociatedIrp.SystemBuffer;
 	if (NT_SUCCESS(status)) {
+		wdm_user_access_renew();
 		wdm_irp_send_wait_cancellable(top, irp);
 		status = finish(irp, r, buffer);
 	}
@@ -282,7 +280,6 @@ NTSTATUS wdm_file_request(PFILE_OBJECT obj, struct wdm_request *r)
 {
 	struct wdm_thread *thread = wdm_thread_current();
 	struct wdm_file *file = wdm_file(obj);
-	struct wdm_user_access access;
 	PDEVICE_OBJECT top;
 	NTSTATUS status;
 
@@ -292,11 +289,11 @@ NTSTATUS wdm_file_request(PFILE_OBJECT obj, struct wdm_request *r)
 	top = wdm_device_top_get(obj->DeviceObject);
 	if (r->mode == UserMode) {
 		thread->user_requests++;
-		wdm_user_access_begin(thread, &access);
+		wdm_user_access_get(thread);
 	}
 	status = send_request(file, r, top, thread);
 	if (r->mode == UserMode) {
-		wdm_user_access_end(thread, &access);
+		wdm_user_access_put(thread);
 		thread->user_requests--;
 	}
 	wdm_ob_put(top);

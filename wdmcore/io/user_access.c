@@ -2,11 +2,14 @@
 /*
  * Io: drivers that touch a program's memory.
  *
- * METHOD_NEITHER, and pointers inside of buffers: a Windows driver probes such an
- * address and then uses it like any other. On Linux, SMAP makes that a fault unless
- * the AC flag is set, which the kernel does around each of its own copies. So AC is
- * set for the rest of a request once its buffers are a program's addresses, or one
- * was probed (ProbeForRead, ProbeForWrite).
+ * METHOD_NEITHER, and pointers inside of buffers: a Windows driver uses such an
+ * address like any other. On Linux, SMAP makes that a fault unless the AC flag is set,
+ * and then no exception table is asked: it is an oops. So AC is set while a driver
+ * works on a program's request, and in each __try block. It is also what turns a null
+ * pointer into an exception of the driver (ex/fault.c).
+ *
+ * The kernel clears it after each copy of its own to or from a program: wdmcore's DDIs
+ * that make one set it again.
  *
  * The flag belongs to the CPU. It goes off when the thread is switched away, so
  * that nobody else runs with it, and on again when the thread comes back. An
@@ -55,15 +58,15 @@ static struct preempt_ops preempt_ops = {
 	.sched_out = sched_out,
 };
 
-static void follow_switches(struct wdm_user_access *access)
+static void follow_switches(struct wdm_thread *thread)
 {
-	preempt_notifier_init(&access->notifier, &preempt_ops);
-	preempt_notifier_register(&access->notifier);
+	preempt_notifier_init(&thread->user_access_notifier, &preempt_ops);
+	preempt_notifier_register(&thread->user_access_notifier);
 }
 
-static void ignore_switches(struct wdm_user_access *access)
+static void ignore_switches(struct wdm_thread *thread)
 {
-	preempt_notifier_unregister(&access->notifier);
+	preempt_notifier_unregister(&thread->user_access_notifier);
 }
 
 void wdm_user_access_init(void)
@@ -79,45 +82,52 @@ void wdm_user_access_exit(void)
 }
 #else
 /* Such a kernel has no KVM: a driver has to be done with the memory before it waits. */
-static void follow_switches(struct wdm_user_access *access) { }
-static void ignore_switches(struct wdm_user_access *access) { }
+static void follow_switches(struct wdm_thread *thread) { }
+static void ignore_switches(struct wdm_thread *thread) { }
 void wdm_user_access_init(void) { }
 void wdm_user_access_exit(void) { }
 #endif
 
-/* From now on, until wdm_user_access_end(), the thread may touch user's memory. */
-void wdm_user_access_enable(void)
+/* From now on, until wdm_user_access_put(), the thread may touch a program's memory. */
+void wdm_user_access_get(struct wdm_thread *thread)
+{
+	if (!boot_cpu_has(X86_FEATURE_SMAP))
+		return;
+	if (!thread->user_access++)
+		follow_switches(thread);
+	set_ac();
+}
+
+void wdm_user_access_put(struct wdm_thread *thread)
+{
+	if (!boot_cpu_has(X86_FEATURE_SMAP))
+		return;
+	if (--thread->user_access) {
+		set_ac();
+		return;
+	}
+	ignore_switches(thread);
+	clear_ac();
+}
+
+/* The current thread ends, perhaps in the midst of a __try block. */
+void wdm_user_access_drop(struct wdm_thread *thread)
+{
+	if (!thread->user_access)
+		return;
+	thread->user_access = 1;
+	wdm_user_access_put(thread);
+}
+
+/* After a copy of the kernel's own, which has cleared AC. */
+void wdm_user_access_renew(void)
 {
 	struct wdm_thread *thread;
 
 	if (!boot_cpu_has(X86_FEATURE_SMAP) || in_interrupt())
 		return;
 	thread = wdm_thread_current_or_null();
-	if (!thread || !thread->user_access)
-		return;
-	if (!thread->user_access->enabled) {
-		thread->user_access->enabled = true;
-		follow_switches(thread->user_access);
-	}
-	/* Any copy of the kernel's own in between has cleared it. */
-	set_ac();
+	if (thread && thread->user_access)
+		set_ac();
 }
-WDM_EXPORT(wdm_user_access_enable);
-
-void wdm_user_access_begin(struct wdm_thread *thread, struct wdm_user_access *access)
-{
-	access->enabled = false;
-	access->outer = thread->user_access;
-	thread->user_access = access;
-}
-
-void wdm_user_access_end(struct wdm_thread *thread, struct wdm_user_access *access)
-{
-	thread->user_access = access->outer;
-	if (!access->enabled)
-		return;
-	ignore_switches(access);
-	/* A request within a request: the outer one has its own setting. */
-	if (!access->outer || !access->outer->enabled)
-		clear_ac();
-}
+WDM_EXPORT(wdm_user_access_renew);

@@ -31,8 +31,7 @@ static void check(const volatile void *address, size_t length, u32 alignment)
  * Raises STATUS_DATATYPE_MISALIGNMENT, or STATUS_ACCESS_VIOLATION if the buffer isn't
  * in the user's part of the address space or can't be read.
  *
- * Differs from Windows: each page is read once, as the fault of a driver's own access
- * is not turned into an exception.
+ * Differs from Windows: each page is read once.
  *
  * Context: IRQL <= APC_LEVEL.
  */
@@ -42,7 +41,7 @@ VOID NTAPI ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Align
 		check(Address, Length, Alignment);
 		if (current->mm && fault_in_readable((const char __user *)Address, Length))
 			ExRaiseAccessViolation();
-		wdm_user_access_enable();
+		wdm_user_access_renew();
 	}
 }
 WDM_EXPORT(ProbeForRead);
@@ -65,6 +64,6 @@ VOID NTAPI ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alignment)
 	check(Address, Length, Alignment);
 	if (!current->mm || fault_in_safe_writeable((const char __user *)Address, Length))
 		ExRaiseAccessViolation();
-	wdm_user_access_enable();
+	wdm_user_access_renew();
 }
 WDM_EXPORT(ProbeForWrite);

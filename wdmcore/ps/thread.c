@@ -18,6 +18,7 @@
 
 #include "apc.h"
 #include "compat.h"
+#include "io_dev.h"
 #include "ke.h"
 #include "ke_wait.h"
 #include "ob.h"
@@ -206,6 +207,8 @@ void wdm_thread_ended(struct task_struct *task)
 	rcu_read_unlock();
 	if (!t)
 		return;
+	if (task == current)
+		wdm_user_access_drop(t);
 	run_down(t);
 	/* A program's thread has its APCs yet, in the last work of its task. */
 	wdm_apc_refuse(t);

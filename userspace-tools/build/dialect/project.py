@@ -6,8 +6,8 @@ import re
 
 import text
 
-from . import (conflicts, constants, data_model, directives, function_name, includes, inline,
-               lvalue_cast, redeclaration, words)
+from . import (conflicts, constants, data_model, directives, exceptions, function_name, includes,
+               inline, lvalue_cast, redeclaration, words)
 from .conflicts import Conflict
 from .lexer import Directive, render
 from .unit import Unit
@@ -109,6 +109,7 @@ class Project:
         aliases = inline.macros_meaning_inline(units)
         shared = {c.name for c in known if c.kind == conflicts.STATIC}
         names = function_name.used(units)
+        blocks = exceptions.Words(units)
         for unit in units:
             words.assembler(unit)
             words.narrow_pointers(unit)
@@ -131,6 +132,7 @@ class Project:
                     redeclaration.retype(unit, conflict.name, conflict.line)
                 else:
                     redeclaration.drop_static(unit, conflict.name, conflict.line)
+            exceptions.blocks(unit, blocks)
             if names:
                 function_name.define(unit)
             # Last, since what it drops may carry line ends.

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Ex: faults of drivers built from source (fault.c, fault_memory.c, fault_kasan.S) */
+#ifndef _WDM_INTERNAL_FAULT_H
+#define _WDM_INTERNAL_FAULT_H
+
+#include <linux/compiler.h>
+#include <linux/init.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct module;
+
+/**
+ * struct wdm_fault_image - a module whose instructions may fault
+ * @link: in the list of all; RCU
+ * @module: the module, NULL if it isn't in the list
+ * @text: its code
+ * @size: bytes of that
+ */
+struct wdm_fault_image {
+	struct list_head link;
+	struct module *module;
+	const void *text;
+	size_t size;
+};
+
+/* PASSIVE_LEVEL; removal of one that wasn't added does nothing. */
+void wdm_fault_image_add(struct wdm_fault_image *image, struct module *module);
+void wdm_fault_image_remove(struct wdm_fault_image *image);
+
+/*
+ * A driver's instruction touched a bad address: an exception if that was a program's
+ * or none at all, a bug report and the end of the thread otherwise.
+ */
+void wdm_fault_at(unsigned long address, bool write, const void *instruction);
+
+void __init wdm_fault_init(void);
+void wdm_fault_exit(void);
+
+/* Called by the stubs in drivers, in the place of an instruction. */
+void wdm_driver_fault_read(unsigned long address);
+void wdm_driver_fault_write(unsigned long address);
+void wdm_driver_fault_movs(unsigned long to, unsigned long from);
+void wdm_driver_fault_stos(unsigned long to);
+void wdm_driver_fault_ins(unsigned long to);
+void wdm_driver_fault_outs(unsigned long to, unsigned long from);
+void wdm_driver_fault_lods(unsigned long to, unsigned long from);
+void wdm_driver_fault_scas(unsigned long at);
+void wdm_driver_fault_cmps(unsigned long one, unsigned long other);
+void wdm_driver_divide(bool zero);
+void wdm_driver_divide_memory(unsigned long address, u32 size);
+
+/* What a driver's calls of memcpy() and so on become. */
+void *wdm_driver_memcpy(void *to, const void *from, size_t n);
+void *wdm_driver_memmove(void *to, const void *from, size_t n);
+void *wdm_driver_memset(void *to, int byte, size_t n);
+int wdm_driver_memcmp(const void *one, const void *other, size_t n);
+
+/*
+ * And KASAN's checks (fault_kasan.S): kernel addresses go on to __asan_..._noabort(), others
+ * are skipped. Two more, loadN and storeN, are given the size.
+ */
+void wdm_asan_load1_noabort(const void *address);
+void wdm_asan_load2_noabort(const void *address);
+void wdm_asan_load4_noabort(const void *address);
+void wdm_asan_load8_noabort(const void *address);
+void wdm_asan_load16_noabort(const void *address);
+void wdm_asan_loadN_noabort(const void *address, size_t size);
+void wdm_asan_store1_noabort(const void *address);
+void wdm_asan_store2_noabort(const void *address);
+void wdm_asan_store4_noabort(const void *address);
+void wdm_asan_store8_noabort(const void *address);
+void wdm_asan_store16_noabort(const void *address);
+void wdm_asan_storeN_noabort(const void *address, size_t size);
+
+#endif /* _WDM_INTERNAL_FAULT_H */
