@@ -630,5 +630,7 @@ NTSYSAPI NTSTATUS NTAPI RtlRunOnceComplete(PRTL_RUN_ONCE RunOnce, ULONG Flags,
 
 #include <wdm/rtl_bitmap.h>
 #include <wdm/rtl_table.h>
+#include <wdm/rtl_hash.h>
+#include <wdm/rtl_resource.h>
 
 #endif /* _WDM_RTL_H */
