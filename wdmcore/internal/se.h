@@ -26,6 +26,7 @@
 #include <linux/types.h>
 
 #include <wdm.h>
+#include <wdm/se_sid.h>
 
 /* A SID of any length, for the stack. */
 union wdm_sid {

@@ -93,30 +93,6 @@ RtlAbsoluteToSelfRelativeSD(PSECURITY_DESCRIPTOR AbsoluteSecurityDescriptor,
 NTSYSAPI VOID NTAPI RtlMapGenericMask(PACCESS_MASK AccessMask,
 				      const GENERIC_MAPPING *GenericMapping);
 
-/* SIDs. */
-NTSYSAPI BOOLEAN NTAPI RtlValidSid(PSID Sid);
-NTSYSAPI BOOLEAN NTAPI RtlEqualSid(PSID Sid1, PSID Sid2);
-NTSYSAPI BOOLEAN NTAPI RtlEqualPrefixSid(PSID Sid1, PSID Sid2);
-NTSYSAPI ULONG NTAPI RtlLengthSid(PSID Sid);
-NTSYSAPI ULONG NTAPI RtlLengthRequiredSid(ULONG SubAuthorityCount);
-NTSYSAPI NTSTATUS NTAPI RtlInitializeSid(PSID Sid,
-					 PSID_IDENTIFIER_AUTHORITY IdentifierAuthority,
-					 UCHAR SubAuthorityCount);
-NTSYSAPI PSID_IDENTIFIER_AUTHORITY NTAPI RtlIdentifierAuthoritySid(PSID Sid);
-NTSYSAPI PULONG NTAPI RtlSubAuthoritySid(PSID Sid, ULONG SubAuthority);
-NTSYSAPI PUCHAR NTAPI RtlSubAuthorityCountSid(PSID Sid);
-NTSYSAPI NTSTATUS NTAPI RtlCopySid(ULONG DestinationSidLength, PSID DestinationSid,
-				   PSID SourceSid);
-NTSYSAPI NTSTATUS NTAPI RtlConvertSidToUnicodeString(PUNICODE_STRING UnicodeString, PSID Sid,
-						     BOOLEAN AllocateDestinationString);
-NTSYSAPI NTSTATUS NTAPI
-RtlAllocateAndInitializeSid(PSID_IDENTIFIER_AUTHORITY IdentifierAuthority,
-			    UCHAR SubAuthorityCount, ULONG SubAuthority0, ULONG SubAuthority1,
-			    ULONG SubAuthority2, ULONG SubAuthority3, ULONG SubAuthority4,
-			    ULONG SubAuthority5, ULONG SubAuthority6, ULONG SubAuthority7,
-			    PSID *Sid);
-NTSYSAPI PVOID NTAPI RtlFreeSid(PSID Sid);
-
 /* ACLs. */
 NTSYSAPI NTSTATUS NTAPI RtlCreateAcl(PACL Acl, ULONG AclLength, ULONG AclRevision);
 NTSYSAPI BOOLEAN NTAPI RtlValidAcl(PACL Acl);
