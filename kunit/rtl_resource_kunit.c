@@ -82,7 +82,8 @@ static void requirement(struct kunit *test)
 						       1ULL << 40, 1ULL << 41, U64_MAX),
 			STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, d.Type, CmResourceTypeMemoryLarge);
-	KUNIT_EXPECT_EQ(test, d.Flags, CM_RESOURCE_MEMORY_PREFETCHABLE | CM_RESOURCE_MEMORY_LARGE_48);
+	KUNIT_EXPECT_EQ(test, d.Flags,
+			CM_RESOURCE_MEMORY_PREFETCHABLE | CM_RESOURCE_MEMORY_LARGE_48);
 	KUNIT_EXPECT_EQ(test, d.u.Memory48.Length48, 1U);
 	KUNIT_EXPECT_EQ(test, d.u.Memory48.Alignment48, 1U << 24);
 	KUNIT_EXPECT_EQ(test, RtlIoDecodeMemIoResource(&d, &alignment, &low, &high), (u64)SZ_64K);

@@ -126,8 +126,9 @@ static void acls(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, RtlAddAccessAllowedAce(&a.acl, ACL_REVISION, GENERIC_ALL, ADMINS),
 			STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, RtlAddAccessDeniedAceEx(&a.acl, ACL_REVISION_DS, CONTAINER_INHERIT_ACE,
-						      DELETE, WORLD), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, RtlAddAccessDeniedAceEx(&a.acl, ACL_REVISION_DS,
+						      CONTAINER_INHERIT_ACE, DELETE, WORLD),
+			STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, a.acl.AceCount, 2);
 	KUNIT_EXPECT_EQ(test, a.acl.AclRevision, ACL_REVISION_DS);
 	KUNIT_ASSERT_EQ(test, RtlGetAce(&a.acl, 1, &p), STATUS_SUCCESS);
@@ -212,7 +213,8 @@ static void descriptor(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, RtlGetDaclSecurityDescriptor(&sd, &present, &acl, &defaulted),
 			STATUS_SUCCESS);
 	KUNIT_EXPECT_FALSE(test, present);
-	KUNIT_EXPECT_EQ(test, RtlSetDaclSecurityDescriptor(&sd, TRUE, &a.acl, TRUE), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, RtlSetDaclSecurityDescriptor(&sd, TRUE, &a.acl, TRUE),
+			STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, sd.Control, SE_DACL_PRESENT | SE_DACL_DEFAULTED);
 	KUNIT_EXPECT_EQ(test, RtlGetDaclSecurityDescriptor(&sd, &present, &acl, &defaulted),
 			STATUS_SUCCESS);
@@ -244,7 +246,8 @@ static void descriptor(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, RtlLengthSecurityDescriptor(room), length);
 	KUNIT_EXPECT_TRUE(test, RtlValidSecurityDescriptor(room));
 	KUNIT_EXPECT_TRUE(test, SeValidSecurityDescriptor(length, room));
-	KUNIT_EXPECT_EQ(test, RtlGetOwnerSecurityDescriptor(room, &sid, &defaulted), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, RtlGetOwnerSecurityDescriptor(room, &sid, &defaulted),
+			STATUS_SUCCESS);
 	KUNIT_EXPECT_TRUE(test, RtlEqualSid(sid, ADMINS));
 	KUNIT_EXPECT_FALSE(test, defaulted);
 	KUNIT_EXPECT_EQ(test, RtlGetSaclSecurityDescriptor(room, &present, &acl, &defaulted),
@@ -265,7 +268,7 @@ static void hostile_descriptor(struct kunit *test)
 	static const u8 values[] = { 0, 1, 2, 0x10, 0x7f, 0x80, 0xfe, 0xff };
 	union { ACL acl; char room[32]; } a;
 	SECURITY_DESCRIPTOR sd;
-	ULONG length = 200, i, valid = 0;
+	ULONG length = 200, i, valid = 0, required;
 	char good[200], *room;
 	size_t v;
 
@@ -275,12 +278,12 @@ static void hostile_descriptor(struct kunit *test)
 	RtlSetDaclSecurityDescriptor(&sd, TRUE, &a.acl, FALSE);
 	RtlSetOwnerSecurityDescriptor(&sd, ADMINS, FALSE);
 	KUNIT_ASSERT_EQ(test, RtlAbsoluteToSelfRelativeSD(&sd, good, &length), STATUS_SUCCESS);
-	KUNIT_EXPECT_TRUE(test, RtlValidRelativeSecurityDescriptor(good, length,
-				OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION));
-	KUNIT_EXPECT_FALSE(test, RtlValidRelativeSecurityDescriptor(good, length,
-				GROUP_SECURITY_INFORMATION));
-	KUNIT_EXPECT_FALSE(test, RtlValidRelativeSecurityDescriptor(good, length,
-				SACL_SECURITY_INFORMATION));
+	required = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
+	KUNIT_EXPECT_TRUE(test, RtlValidRelativeSecurityDescriptor(good, length, required));
+	required = GROUP_SECURITY_INFORMATION;
+	KUNIT_EXPECT_FALSE(test, RtlValidRelativeSecurityDescriptor(good, length, required));
+	required = SACL_SECURITY_INFORMATION;
+	KUNIT_EXPECT_FALSE(test, RtlValidRelativeSecurityDescriptor(good, length, required));
 	KUNIT_EXPECT_FALSE(test, RtlValidRelativeSecurityDescriptor(NULL, length, 0));
 	KUNIT_EXPECT_FALSE(test, RtlValidRelativeSecurityDescriptor(&sd, sizeof(sd), 0));
 	for (i = 0; i < length; i++) {

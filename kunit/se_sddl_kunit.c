@@ -122,7 +122,7 @@ static void refused(struct kunit *test)
 	}
 }
 
-/* Every beginning of a text, in memory of just that size; and too long an ACL. */
+/* Every beginning of a text, in memory of just that size; and a long ACL. */
 static void cut_off(struct kunit *test)
 {
 	static const WCHAR text[] =
@@ -142,11 +142,10 @@ static void cut_off(struct kunit *test)
 		kfree(u.Buffer);
 	}
 
-	n = 2 + (U16_MAX / 20 + 1) * (ARRAY_SIZE(ace) - 1);
 	u.Buffer = kunit_kzalloc(test, 0xfffe, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, u.Buffer);
 	memcpy(u.Buffer, L"D:", 4);
-	for (i = 2; i + ARRAY_SIZE(ace) - 1 <= 0x7fff; i += ARRAY_SIZE(ace) - 1)
+	for (i = 2; i < 2 + 1000 * (ARRAY_SIZE(ace) - 1); i += ARRAY_SIZE(ace) - 1)
 		memcpy(u.Buffer + i, ace, sizeof(ace) - sizeof(WCHAR));
 	u.Length = i * sizeof(WCHAR);
 	u.MaximumLength = u.Length;

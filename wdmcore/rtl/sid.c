@@ -36,7 +36,7 @@ static void make(union wdm_sid *sid, u8 authority, u8 count, va_list ap)
 	sid->sid.SubAuthorityCount = count;
 	sid->sid.IdentifierAuthority.Value[5] = authority;
 	for (i = 0; i < count; i++)
-		sid->sid.SubAuthority[i] = va_arg(ap, u32);
+		*RtlSubAuthoritySid(sid, i) = va_arg(ap, u32);
 }
 
 void wdm_sid_make(union wdm_sid *sid, u8 authority, u8 count, ...)
@@ -247,7 +247,8 @@ NTSTATUS NTAPI RtlConvertSidToUnicodeString(PUNICODE_STRING UnicodeString, PSID 
 	at = scnprintf(text, sizeof(text), authority > U32_MAX ? "S-1-0x%012llx" : "S-1-%llu",
 		       authority);
 	for (i = 0; i < s->SubAuthorityCount; i++)
-		at += scnprintf(text + at, sizeof(text) - at, "-%u", s->SubAuthority[i]);
+		at += scnprintf(text + at, sizeof(text) - at, "-%u",
+				*RtlSubAuthoritySid(Sid, i));
 	ansi.Buffer = text;
 	ansi.Length = at;
 	ansi.MaximumLength = at + 1;

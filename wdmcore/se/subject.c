@@ -55,7 +55,10 @@ static bool has_gid(const struct cred *token, u32 gid)
 
 static bool has_nt_sid(const struct cred *token, const SID *sid)
 {
-	switch (sid->SubAuthority[0]) {
+	/* Through a pointer: to the compiler the array has one element. */
+	const ULONG *sub = sid->SubAuthority;
+
+	switch (sub[0]) {
 	case SECURITY_INTERACTIVE_RID:
 	case SECURITY_AUTHENTICATED_USER_RID:
 		return sid->SubAuthorityCount == 1;
@@ -64,9 +67,8 @@ static bool has_nt_sid(const struct cred *token, const SID *sid)
 	case SECURITY_BUILTIN_DOMAIN_RID:
 		if (sid->SubAuthorityCount != 2)
 			return false;
-		return sid->SubAuthority[1] == DOMAIN_ALIAS_RID_USERS ||
-		       (sid->SubAuthority[1] == DOMAIN_ALIAS_RID_ADMINS &&
-			wdm_se_is_admin(token));
+		return sub[1] == DOMAIN_ALIAS_RID_USERS ||
+		       (sub[1] == DOMAIN_ALIAS_RID_ADMINS && wdm_se_is_admin(token));
 	default:
 		return false;
 	}
@@ -76,7 +78,6 @@ bool wdm_se_has_sid(const struct cred *token, PSID Sid)
 {
 	const SID *sid = Sid;
 	const UCHAR *authority = sid->IdentifierAuthority.Value;
-	/* Through a pointer: to the compiler the array has one element. */
 	const ULONG *sub = sid->SubAuthority;
 
 	if (authority[0] | authority[1] | authority[2] | authority[3] | authority[4] ||
