@@ -122,6 +122,7 @@ void wdm_driver_free_extensions(struct wdm_driver *driver);
  * @deleted: IoDeleteDevice was called; S
  * @extension_size: bytes asked for
  * @shutdown: links in the lists of io/shutdown.c
+ * @security: who may open it (io/secure.c); NULL: the mode of the node decides
  * @ext: the public extension; AttachedTo is S, StartIo* are F's
  * @header: the object manager's
  * @obj: what drivers see
@@ -134,6 +135,7 @@ struct wdm_device {
 	bool deleted;
 	u32 extension_size;
 	struct list_head shutdown;
+	PSECURITY_DESCRIPTOR security;
 	DEVOBJ_EXTENSION ext;
 	struct wdm_object_header header;
 	DEVICE_OBJECT obj;
@@ -152,6 +154,16 @@ PDEVICE_OBJECT wdm_device_top_get(PDEVICE_OBJECT device);
 
 /* Devices that a driver left behind: reported, then deleted. */
 void wdm_driver_delete_devices(struct wdm_driver *driver);
+
+/* Devices with a security descriptor (io/secure.c) */
+
+struct wdm_open;
+
+/* May the current thread open @device as @how says, with @tail behind its name? */
+NTSTATUS wdm_device_check_access(PDEVICE_OBJECT device, const struct wdm_open *how,
+				 const UNICODE_STRING *tail);
+/* The mode of a node for the device at @path; 0: there is no reason for another one. */
+umode_t wdm_device_node_mode(PCUNICODE_STRING path);
 
 /* Symbolic links with nodes (io/symlink.c) */
 

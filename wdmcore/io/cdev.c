@@ -41,6 +41,7 @@
  * @ref: the table of minors, opens in progress
  * @minor: its minor number
  * @path: the link that an open follows
+ * @mode: its permissions, 0 for the default
  * @device: Linux's device of class "wdm"
  * @name: below /dev
  */
@@ -48,6 +49,7 @@ struct wdm_node {
 	struct kref ref;
 	u32 minor;
 	UNICODE_STRING path;
+	umode_t mode;
 	struct device *device;
 	char *name;
 };
@@ -97,6 +99,7 @@ struct wdm_node *wdm_node_create(PCUNICODE_STRING link, const char *name)
 	if (!node->path.Buffer || !node->name)
 		goto fail;
 	strreplace(node->name + 4, '/', '!');
+	node->mode = wdm_device_node_mode(&node->path);
 	if (xa_alloc(&nodes, &node->minor, node, XA_LIMIT(0, MAX_NODES - 1), GFP_KERNEL))
 		goto fail;
 	node->device = device_create(wdm_class, NULL, MKDEV(MAJOR(first_devt), node->minor),
@@ -397,6 +400,10 @@ static char *devnode(const struct device *device, umode_t *mode)
 static char *devnode(struct device *device, umode_t *mode)
 #endif
 {
+	const struct wdm_node *node = dev_get_drvdata(device);
+
+	if (mode && node->mode)
+		*mode = node->mode;
 	return kasprintf(GFP_KERNEL, "wdm/%s", dev_name(device));
 }
 

@@ -16,6 +16,7 @@
 #include "dbg.h"
 #include "io.h"
 #include "io_dev.h"
+#include "se.h"
 
 DEFINE_SPINLOCK(wdm_stack_lock);
 /* R, see io_dev.h */
@@ -37,6 +38,8 @@ static void delete_device(void *body)
 	mutex_lock(&wdm_registry_lock);
 	list_del(&device->all);
 	mutex_unlock(&wdm_registry_lock);
+	if (device->security)
+		wdm_sd_free(device->security);
 	wdm_ob_put(&device->driver->obj);
 }
 

@@ -249,6 +249,9 @@ NTSTATUS wdm_file_open(PCUNICODE_STRING path, const struct wdm_open *how, PFILE_
 	if (!NT_SUCCESS(status))
 		return status;
 	device = body;
+	status = wdm_device_check_access(device, how, &tail);
+	if (!NT_SUCCESS(status))
+		goto out_device;
 	status = count_open(device);
 	if (!NT_SUCCESS(status))
 		goto out_device;

@@ -55,6 +55,36 @@ SIZE_T NTAPI RtlCompareMemoryUlong(PVOID Source, SIZE_T Length, ULONG Pattern)
 WDM_EXPORT(RtlCompareMemoryUlong);
 
 /**
+ * RtlFillMemoryUlong - fill a block with a pattern
+ * @Destination: block, 4-byte aligned
+ * @Length: its bytes; a remainder of a division by 4 is left as it is
+ * @Pattern: the value
+ *
+ * Context: any IRQL, as far as the block is resident.
+ * Reference: "RtlFillMemoryUlong function (ntifs.h)"
+ */
+VOID NTAPI RtlFillMemoryUlong(PVOID Destination, SIZE_T Length, ULONG Pattern)
+{
+	memset32(Destination, Pattern, Length / sizeof(Pattern));
+}
+WDM_EXPORT(RtlFillMemoryUlong);
+
+/**
+ * RtlFillMemoryUlonglong - fill a block with a pattern
+ * @Destination: block, 8-byte aligned
+ * @Length: its bytes; a remainder of a division by 8 is left as it is
+ * @Pattern: the value
+ *
+ * Context: any IRQL, as far as the block is resident.
+ * Reference: "RtlFillMemoryUlonglong function (ntifs.h)"
+ */
+VOID NTAPI RtlFillMemoryUlonglong(PVOID Destination, SIZE_T Length, ULONGLONG Pattern)
+{
+	memset64(Destination, Pattern, Length / sizeof(Pattern));
+}
+WDM_EXPORT(RtlFillMemoryUlonglong);
+
+/**
  * RtlCrc32 - checksum of a block
  * @Buffer: the block
  * @Size: its bytes

@@ -31,6 +31,15 @@
 #define vsnprintf	wdm_crt_c99_vsnprintf
 #define _swprintf	wdm_crt_swprintf
 #define _vswprintf	wdm_crt_vswprintf
+#define sscanf		wdm_crt_sscanf
+#define vsscanf		wdm_crt_vsscanf
+#define sscanf_s	wdm_crt_sscanf_s
+#define _snscanf	wdm_crt_snscanf
+#define _snscanf_s	wdm_crt_snscanf_s
+#define swscanf		wdm_crt_swscanf
+#define swscanf_s	wdm_crt_swscanf_s
+#define _snwscanf	wdm_crt_snwscanf
+#define _snwscanf_s	wdm_crt_snwscanf_s
 
 /*
  * swprintf has two forms: that of older compilers goes straight on with the

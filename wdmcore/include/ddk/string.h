@@ -73,6 +73,9 @@ __SIZE_TYPE__ strlen(const char *s);
 #define _wcslwr		wdm_crt_wcslwr
 #define _wcsupr		wdm_crt_wcsupr
 #define _wcsrev		wdm_crt_wcsrev
+#define _wcsset		wdm_crt_wcsset
+#define _wcsnset	wdm_crt_wcsnset
+#define wcstok_s	wdm_crt_wcstok_s
 #define wcscpy_s	wdm_crt_wcscpy_s
 #define wcsncpy_s	wdm_crt_wcsncpy_s
 #define wcscat_s	wdm_crt_wcscat_s

@@ -141,4 +141,29 @@ int wdm_crt_snwprintf_s(WCHAR *d, SIZE_T size, SIZE_T count,
 int wdm_crt_vsnwprintf_s(WCHAR *d, SIZE_T size, SIZE_T count,
 			 const WCHAR *format, va_list ap);
 
+int wdm_crt_sscanf(const char *s, const char *format, ...);
+int wdm_crt_vsscanf(const char *s, const char *format, va_list ap);
+int wdm_crt_sscanf_s(const char *s, const char *format, ...);
+int wdm_crt_snscanf(const char *s, SIZE_T count, const char *format, ...);
+int wdm_crt_snscanf_s(const char *s, SIZE_T count, const char *format, ...);
+int wdm_crt_swscanf(const WCHAR *s, const WCHAR *format, ...);
+int wdm_crt_swscanf_s(const WCHAR *s, const WCHAR *format, ...);
+int wdm_crt_snwscanf(const WCHAR *s, SIZE_T count, const WCHAR *format, ...);
+int wdm_crt_snwscanf_s(const WCHAR *s, SIZE_T count, const WCHAR *format, ...);
+SIZE_T wdm_crt_mbstowcs(WCHAR *d, const char *s, SIZE_T count);
+SIZE_T wdm_crt_wcstombs(char *d, const WCHAR *s, SIZE_T count);
+int wdm_crt_mbtowc(WCHAR *d, const char *s, SIZE_T count);
+int wdm_crt_wctomb(char *d, WCHAR c);
+WCHAR *wdm_crt_wcsset(WCHAR *s, WCHAR c);
+WCHAR *wdm_crt_wcsnset(WCHAR *s, WCHAR c, SIZE_T n);
+WCHAR *wdm_crt_wcstok_s(WCHAR *s, const WCHAR *set, WCHAR **context);
+int wdm_crt_ultoa_s(ULONG value, char *s, SIZE_T size, int base);
+int wdm_crt_itoa_s(int value, char *s, SIZE_T size, int base);
+int wdm_crt_i64toa_s(LONGLONG value, char *s, SIZE_T size, int base);
+int wdm_crt_ui64toa_s(ULONGLONG value, char *s, SIZE_T size, int base);
+int wdm_crt_ultow_s(ULONG value, WCHAR *s, SIZE_T size, int base);
+int wdm_crt_itow_s(int value, WCHAR *s, SIZE_T size, int base);
+int wdm_crt_i64tow_s(LONGLONG value, WCHAR *s, SIZE_T size, int base);
+int wdm_crt_ui64tow_s(ULONGLONG value, WCHAR *s, SIZE_T size, int base);
+
 #endif /* _WDM_CRT_H */

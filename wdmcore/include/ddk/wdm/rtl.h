@@ -175,6 +175,9 @@ NTSYSAPI SIZE_T NTAPI RtlCompareMemory(const VOID *Source1, const VOID *Source2,
 				       SIZE_T Length);
 NTSYSAPI SIZE_T NTAPI RtlCompareMemoryUlong(PVOID Source, SIZE_T Length,
 					    ULONG Pattern);
+NTSYSAPI VOID NTAPI RtlFillMemoryUlong(PVOID Destination, SIZE_T Length, ULONG Pattern);
+NTSYSAPI VOID NTAPI RtlFillMemoryUlonglong(PVOID Destination, SIZE_T Length,
+					   ULONGLONG Pattern);
 NTSYSAPI ULONG NTAPI RtlCrc32(const VOID *Buffer, SIZE_T Size, ULONG InitialCrc);
 NTSYSAPI ULONGLONG NTAPI RtlCrc64(const VOID *Buffer, SIZE_T Size,
 				  ULONGLONG InitialCrc);
@@ -328,6 +331,34 @@ WDM_INLINE LARGE_INTEGER RtlLargeIntegerArithmeticShift(LARGE_INTEGER a, CCHAR n
 
 #define RtlPointerToOffset(B, P)	((ULONG)(((PCHAR)(P)) - ((PCHAR)(B))))
 #define RtlOffsetToPointer(B, O)	((PCHAR)(((PCHAR)(B)) + ((ULONG_PTR)(O))))
+
+NTSYSAPI LARGE_INTEGER NTAPI RtlExtendedMagicDivide(LARGE_INTEGER Dividend,
+						    LARGE_INTEGER MagicDivisor,
+						    CCHAR ShiftCount);
+NTSYSAPI ULONG64 NTAPI RtlGetEnabledExtendedFeatures(ULONG64 FeatureMask);
+
+/* Bits of a word that several CPUs change. Flags: ULONG *; all but Discard: old value. */
+#define RtlInterlockedSetBits(Flags, Flag) \
+	((ULONG)__sync_fetch_and_or((volatile ULONG *)(Flags), (ULONG)(Flag)))
+#define RtlInterlockedAndBits(Flags, Flag) \
+	((ULONG)__sync_fetch_and_and((volatile ULONG *)(Flags), (ULONG)(Flag)))
+#define RtlInterlockedClearBits(Flags, Flag)	RtlInterlockedAndBits(Flags, ~(ULONG)(Flag))
+#define RtlInterlockedXorBits(Flags, Flag) \
+	((ULONG)__sync_fetch_and_xor((volatile ULONG *)(Flags), (ULONG)(Flag)))
+#define RtlInterlockedSetBitsDiscardReturn(Flags, Flag) \
+	((void)RtlInterlockedSetBits(Flags, Flag))
+#define RtlInterlockedAndBitsDiscardReturn(Flags, Flag) \
+	((void)RtlInterlockedAndBits(Flags, Flag))
+#define RtlInterlockedClearBitsDiscardReturn(Flags, Flag) \
+	((void)RtlInterlockedClearBits(Flags, Flag))
+
+/* Who called. */
+#define RTL_WALK_USER_MODE_STACK	0x00000001
+#define RTL_STACK_WALKING_MODE_FRAMES_TO_SKIP_SHIFT 8
+
+NTSYSAPI ULONG NTAPI RtlWalkFrameChain(PVOID *Callers, ULONG Count, ULONG Flags);
+NTSYSAPI USHORT NTAPI RtlCaptureStackBackTrace(ULONG FramesToSkip, ULONG FramesToCapture,
+					       PVOID *BackTrace, PULONG BackTraceHash);
 
 /* LUIDs. */
 #define RtlEqualLuid(L1, L2) \
@@ -630,5 +661,7 @@ NTSYSAPI NTSTATUS NTAPI RtlRunOnceComplete(PRTL_RUN_ONCE RunOnce, ULONG Flags,
 
 #include <wdm/rtl_bitmap.h>
 #include <wdm/rtl_table.h>
+#include <wdm/rtl_hash.h>
+#include <wdm/rtl_resource.h>
 
 #endif /* _WDM_RTL_H */
