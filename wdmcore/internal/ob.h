@@ -72,6 +72,7 @@ struct wdm_object_header {
 static_assert(sizeof(struct wdm_object_header) % 16 == 0);
 
 #define WDM_OBJECT_PERMANENT	0x1	/* the directory holds a reference */
+#define WDM_OBJECT_SYSTEM	0x2	/* wdmcore's own: nobody left it behind */
 
 static inline struct wdm_object_header *wdm_ob_header(const void *body)
 {
@@ -177,6 +178,12 @@ NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode);
 
 /* A process (its body) is gone: closes what it left open. PASSIVE_LEVEL */
 void wdm_handle_process_exit(void *process);
+
+/*
+ * No driver is loaded any more: closes what they left open, while the components
+ * whose objects those are still work. PASSIVE_LEVEL
+ */
+void wdm_handle_close_left(void);
 
 int wdm_handle_init(void);
 void wdm_handle_exit(void);

@@ -4,6 +4,7 @@
 #include <linux/mm.h>
 
 #include "io_dev.h"
+#include "ob.h"
 
 int wdm_io_dev_init(void)
 {
@@ -33,12 +34,17 @@ out_reinit:
 	return ret;
 }
 
-/* No driver is loaded any more, so no device, link or file is left. */
+/*
+ * No driver is loaded any more: what is left of links and handles belongs to nobody.
+ * Nodes go before their class, and handles while there is what they lead to.
+ */
 void wdm_io_dev_exit(void)
 {
+	wdm_handle_close_left();
 	wdm_user_access_exit();
 	wdm_ctl_exit();
 	wdm_shutdown_exit();
+	wdm_symlinks_exit();
 	wdm_cdev_exit();
 	wdm_reinit_exit();
 }

@@ -116,6 +116,25 @@ NTSTATUS wdm_symlink_delete(PCUNICODE_STRING name)
 }
 WDM_EXPORT(wdm_symlink_delete);
 
+/*
+ * A link belongs to nobody: one that its driver didn't delete stays when the driver
+ * goes, as on Windows, and its node with it. The end of wdmcore is like a reboot.
+ */
+void wdm_symlinks_exit(void)
+{
+	struct wdm_link *link, *next;
+
+	mutex_lock(&wdm_links_lock);
+	list_for_each_entry_safe(link, next, &wdm_links, all) {
+		pr_warn("wdm: the symbolic link \"\\??\\%s\" was never deleted\n", link->name);
+		list_del(&link->all);
+		wdm_ob_remove(link->body);
+		wdm_node_destroy(link->node);
+		free_link(link);
+	}
+	mutex_unlock(&wdm_links_lock);
+}
+
 /**
  * IoCreateSymbolicLink() - gives a device a name that programs can use
  * @SymbolicLinkName: the link, usually \DosDevices\Xxx

@@ -232,14 +232,19 @@ NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode)
 }
 WDM_EXPORT(wdm_handle_close);
 
-static void close_all(struct handle_table *table)
+/* How many there were */
+static unsigned long close_all(struct handle_table *table)
 {
 	struct wdm_handle *entry;
-	unsigned long index;
+	unsigned long index, count = 0;
 
-	xa_for_each(&table->handles, index, entry)
+	xa_for_each(&table->handles, index, entry) {
+		xa_erase(&table->handles, index);
 		release(entry);
+		count++;
+	}
 	xa_destroy(&table->handles);
+	return count;
 }
 
 void wdm_handle_process_exit(void *process)
@@ -305,13 +310,21 @@ int wdm_handle_init(void)
 	return 0;
 }
 
-void wdm_handle_exit(void)
+void wdm_handle_close_left(void)
 {
 	struct handle_table *table;
 	struct hlist_node *next;
+	unsigned long count;
 	int bucket;
 
 	hash_for_each_safe(process_tables, bucket, next, table, node)
 		wdm_handle_process_exit(table->process);
-	close_all(&kernel_table);
+	count = close_all(&kernel_table);
+	if (count)
+		pr_warn("wdm: %lu kernel handles that drivers left open are closed\n", count);
+}
+
+void wdm_handle_exit(void)
+{
+	wdm_handle_close_left();
 }

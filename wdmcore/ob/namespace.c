@@ -385,7 +385,30 @@ NTSTATUS wdm_ob_create_directory(const WCHAR *path)
 }
 WDM_EXPORT(wdm_ob_create_directory);
 
-/* Takes the permanent objects below @directory out, subdirectories' first. */
+static void report_left(void *body)
+{
+	struct wdm_object_header *header = wdm_ob_header(body);
+	UNICODE_STRING path;
+	char *name = NULL;
+	size_t size = 0;
+
+	if (NT_SUCCESS(wdm_ob_path(body, &path))) {
+		size = wdm_utf16_to_utf8(NULL, 0, path.Buffer, path.Length / sizeof(WCHAR));
+		name = kzalloc(size + 1, GFP_KERNEL);
+		if (name)
+			wdm_utf16_to_utf8(name, size, path.Buffer, path.Length / sizeof(WCHAR));
+		kfree(path.Buffer);
+	}
+	pr_warn("wdm: the %s object \"%s\" was left behind%s\n", header->type->name,
+		name ?: "?", header->flags & WDM_OBJECT_PERMANENT ? "" : ", with references to it");
+	kfree(name);
+}
+
+/*
+ * Takes all names below @directory out, subdirectories' first. Who is permanent goes
+ * with its name. Who isn't has somebody's references, and nobody is there to drop
+ * them: only the name is freed, and kmemleak will find the rest.
+ */
 static void empty_directory(struct wdm_directory *directory)
 {
 	struct wdm_name *name;
@@ -397,8 +420,21 @@ static void empty_directory(struct wdm_directory *directory)
 		body = name->header + 1;
 		if (wdm_ob_type(body) == &directory_type)
 			empty_directory(body);
-		if (name->header->flags & WDM_OBJECT_PERMANENT)
-			wdm_ob_remove(body);
+		if (!(name->header->flags & WDM_OBJECT_SYSTEM))
+			report_left(body);
+		wdm_ob_remove(body);
+	}
+}
+
+static void mark_as_system(struct wdm_directory *directory)
+{
+	struct wdm_name *name;
+	int bucket;
+
+	hash_for_each(directory->names, bucket, name, node) {
+		name->header->flags |= WDM_OBJECT_SYSTEM;
+		if (name->header->type == &directory_type)
+			mark_as_system((void *)(name->header + 1));
 	}
 }
 
@@ -437,6 +473,7 @@ int wdm_namespace_init(void)
 		wdm_namespace_exit();
 		return -ENOMEM;
 	}
+	mark_as_system(root);
 	return 0;
 }
 
