@@ -12,6 +12,7 @@ static const struct wdm_object_type event_type = {
 		.GenericAll = EVENT_ALL_ACCESS,
 	},
 	.valid_access = EVENT_ALL_ACCESS,
+	.waitable = true,
 };
 WDM_DDK_OBJECT_TYPE(ExEventObjectType, event_type);
 
@@ -24,5 +25,6 @@ static const struct wdm_object_type semaphore_type = {
 		.GenericAll = SEMAPHORE_ALL_ACCESS,
 	},
 	.valid_access = SEMAPHORE_ALL_ACCESS,
+	.waitable = true,
 };
 WDM_DDK_OBJECT_TYPE(ExSemaphoreObjectType, semaphore_type);

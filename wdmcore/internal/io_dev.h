@@ -180,6 +180,7 @@ extern struct list_head wdm_links;
 NTSTATUS wdm_symlink_create(PCUNICODE_STRING name, PCUNICODE_STRING target, u32 flags);
 NTSTATUS wdm_symlink_delete(PCUNICODE_STRING name);
 
+void wdm_symlinks_init(void);
 /* Deletes the links that drivers left behind. */
 void wdm_symlinks_exit(void);
 

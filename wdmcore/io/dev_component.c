@@ -23,6 +23,7 @@ int wdm_io_dev_init(void)
 	if (ret)
 		goto out_shutdown;
 	wdm_user_access_init();
+	wdm_symlinks_init();
 	return 0;
 
 out_shutdown:
