@@ -14,6 +14,7 @@ int __init wdm_ex_init(void)
 	ret = wdm_worker_init();
 	if (ret)
 		goto out_pool;
+	wdm_user_event_init();
 	return 0;
 
 out_pool:

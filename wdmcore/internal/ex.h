@@ -98,4 +98,12 @@ void wdm_worker_returned(const void *routine, const void *item);
 int __init wdm_worker_init(void);
 void wdm_worker_exit(void);
 
+/* Events shared with a program (ex/user_event.c); PASSIVE_LEVEL */
+void wdm_user_event_init(void);
+void wdm_event_delete(void *body);
+/* An event whose signals go to the eventfd of that descriptor, for the current process. */
+NTSTATUS wdm_user_event_create(int eventfd, EVENT_TYPE type, bool signalled, HANDLE *handle);
+/* Sets or clears any event that the current process has a handle to. */
+NTSTATUS wdm_user_event_change(HANDLE handle, bool set);
+
 #endif /* _WDM_INTERNAL_EX_H */

@@ -228,6 +228,9 @@ NTSTATUS wdm_handle_reference(HANDLE handle, const struct wdm_object_type *type,
 			      POBJECT_HANDLE_INFORMATION information);
 NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode);
 
+/* A handle of the current process, wherever the thread is; limited in number. */
+NTSTATUS wdm_handle_create_user(void *body, ACCESS_MASK access, HANDLE *out);
+
 /* The same for the handles of another process. */
 struct wdm_process;
 NTSTATUS wdm_handle_create_in(struct wdm_process *process, void *body, ACCESS_MASK access,

@@ -24,6 +24,8 @@
 
 #define KERNEL_HANDLE_BITS	0xffffffff80000000UL
 #define MAX_HANDLES		0xffffff
+/* What a program may make by itself, without a driver. */
+#define MAX_USER_HANDLES	0xffff
 
 /**
  * struct wdm_handle - what a handle stands for
@@ -118,14 +120,14 @@ static bool claim(void *body, u32 attributes, const struct handle_table *table)
 
 /* @process NULL: a kernel handle */
 static NTSTATUS create(struct wdm_process *process, void *body, ACCESS_MASK access,
-		       u32 attributes, HANDLE *out)
+		       u32 attributes, u32 max, HANDLE *out)
 {
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct handle_table *table = &kernel_table;
 	struct wdm_handle *handle;
 	u32 index;
 
-	handle = kzalloc(sizeof(*handle), GFP_KERNEL);
+	handle = kzalloc(sizeof(*handle), GFP_KERNEL_ACCOUNT);
 	if (!handle)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	handle->body = body;
@@ -137,7 +139,7 @@ static NTSTATUS create(struct wdm_process *process, void *body, ACCESS_MASK acce
 		table = make_table(process);
 	if (table && !claim(body, attributes, table))
 		status = STATUS_ACCESS_DENIED;
-	else if (table && !xa_alloc(&table->handles, &index, handle, XA_LIMIT(1, MAX_HANDLES),
+	else if (table && !xa_alloc(&table->handles, &index, handle, XA_LIMIT(1, max),
 				    GFP_KERNEL))
 		status = STATUS_SUCCESS;
 	if (NT_SUCCESS(status)) {
@@ -157,9 +159,16 @@ NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDL
 {
 	bool kernel = (attributes & OBJ_KERNEL_HANDLE) || !in_user_request();
 
-	return create(kernel ? NULL : wdm_process_current(), body, access, attributes, out);
+	return create(kernel ? NULL : wdm_process_current(), body, access, attributes,
+		      MAX_HANDLES, out);
 }
 WDM_EXPORT(wdm_handle_create);
+
+NTSTATUS wdm_handle_create_user(void *body, ACCESS_MASK access, HANDLE *out)
+{
+	return create(wdm_process_current(), body, access, 0, MAX_USER_HANDLES, out);
+}
+WDM_EXPORT(wdm_handle_create_user);
 
 NTSTATUS wdm_handle_create_in(struct wdm_process *process, void *body, ACCESS_MASK access,
 			      u32 attributes, HANDLE *out)
@@ -168,7 +177,7 @@ NTSTATUS wdm_handle_create_in(struct wdm_process *process, void *body, ACCESS_MA
 		return wdm_handle_create(body, access, attributes, out);
 	if (process == wdm_system_process || attributes & OBJ_KERNEL_HANDLE)
 		process = NULL;
-	return create(process, body, access, attributes, out);
+	return create(process, body, access, attributes, MAX_HANDLES, out);
 }
 WDM_EXPORT(wdm_handle_create_in);
 
