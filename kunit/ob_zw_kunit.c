@@ -349,6 +349,39 @@ static void timer_by_handle(struct kunit *test)
 	ZwClose(file);
 }
 
+static void luids_differ(struct kunit *test)
+{
+	LUID a = {}, b = {};
+
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ZwAllocateLocallyUniqueId(&a));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ZwAllocateLocallyUniqueId(&b));
+	KUNIT_EXPECT_GT(test, b.LowPart, a.LowPart);
+	KUNIT_EXPECT_GT(test, a.LowPart, 999);
+}
+
+static void exclusive_is_for_one_process(struct kunit *test)
+{
+	OBJECT_ATTRIBUTES oa;
+	HANDLE first, second, user;
+	void *body;
+
+	name(&oa, L"\BaseNamedObjects\KExclusive", OBJ_EXCLUSIVE, NULL);
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			ZwCreateEvent(&first, EVENT_ALL_ACCESS, &oa, NotificationEvent, FALSE));
+	/* The same process may, another may not. */
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ZwOpenEvent(&second, EVENT_ALL_ACCESS, &oa));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			ObReferenceObjectByHandle(first, 0, NULL, KernelMode, &body, NULL));
+	KUNIT_EXPECT_EQ(test, STATUS_ACCESS_DENIED,
+			wdm_handle_create_user(body, EVENT_ALL_ACCESS, &user));
+	ZwClose(second);
+	ZwClose(first);
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			wdm_handle_create_user(body, EVENT_ALL_ACCESS, &user));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_handle_close(user, UserMode));
+	ObDereferenceObject(body);
+}
+
 /* Many create and close one name at a time: nobody may see half of it. */
 static int race(void *data)
 {
@@ -401,6 +434,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(queries_tell_counts_and_names),
 	KUNIT_CASE(references_in_all_ways),
 	KUNIT_CASE(timer_by_handle),
+	KUNIT_CASE(luids_differ),
+	KUNIT_CASE(exclusive_is_for_one_process),
 	KUNIT_CASE(names_come_and_go_on_two_cpus),
 	{}
 };

@@ -26,6 +26,7 @@
 #include <wdm/hal.h>
 #include <wdm/cm.h>
 #include <wdm/zw.h>
+#include <wdm/zw_file.h>
 #include <wdm/wmi.h>
 #include <wdm/rtl.h>
 #include <wdm/dbg.h>

@@ -47,6 +47,8 @@ NTSYSAPI NTSTATUS NTAPI ZwQueryObject(HANDLE Handle,
 NTSYSAPI NTSTATUS NTAPI ZwWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 					      PLARGE_INTEGER Timeout);
 
+NTSYSAPI NTSTATUS NTAPI ZwAllocateLocallyUniqueId(PLUID Luid);
+
 NTSYSAPI NTSTATUS NTAPI ZwCreateDirectoryObject(PHANDLE DirectoryHandle,
 						ACCESS_MASK DesiredAccess,
 						POBJECT_ATTRIBUTES ObjectAttributes);
