@@ -365,7 +365,7 @@ static void exclusive_is_for_one_process(struct kunit *test)
 	HANDLE first, second, user;
 	void *body;
 
-	name(&oa, L"\BaseNamedObjects\KExclusive", OBJ_EXCLUSIVE, NULL);
+	name(&oa, L"\\BaseNamedObjects\\KExclusive", OBJ_EXCLUSIVE, NULL);
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
 			ZwCreateEvent(&first, EVENT_ALL_ACCESS, &oa, NotificationEvent, FALSE));
 	/* The same process may, another may not. */

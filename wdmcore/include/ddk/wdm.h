@@ -25,6 +25,7 @@
 #include <wdm/po.h>
 #include <wdm/hal.h>
 #include <wdm/cm.h>
+#include <wdm/section.h>
 #include <wdm/zw.h>
 #include <wdm/zw_file.h>
 #include <wdm/wmi.h>
