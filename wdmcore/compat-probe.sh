@@ -80,6 +80,20 @@ probe NO_LLSEEK <<-'SNIPPET'
 	loff_t (*probe)(struct file *, loff_t, int) = no_llseek;
 SNIPPET
 
+# 6.3 (a2ad63daa88b and others): mounts map ids by a struct mnt_idmap.
+probe FILE_MNT_IDMAP <<-'SNIPPET'
+	#include <linux/fs.h>
+	struct mnt_idmap *probe(struct file *f);
+	struct mnt_idmap *probe(struct file *f) { return file_mnt_idmap(f); }
+SNIPPET
+
+# 6.8 (3652117f8548): eventfd_signal() always adds one.
+probe EVENTFD_SIGNAL_1 <<-'SNIPPET'
+	#include <linux/eventfd.h>
+	void probe(struct eventfd_ctx *c);
+	void probe(struct eventfd_ctx *c) { eventfd_signal(c); }
+SNIPPET
+
 # 6.12 (5f60d5f6bbc1): asm/unaligned.h moved.
 probe LINUX_UNALIGNED <<-'SNIPPET'
 	#include <linux/unaligned.h>

@@ -174,6 +174,39 @@ int wdm_flush(int fd, struct wdm_result *result)
 	return transfer(fd, WDM_IOC_FLUSH, NULL, 0, NULL, result);
 }
 
+int wdm_create_event(int fd, int eventfd, uint32_t flags, uint64_t *handle)
+{
+	struct wdm_ioc_event arg = { .eventfd = eventfd, .flags = flags };
+
+	*handle = 0;
+	if (ioctl(fd, WDM_IOC_CREATE_EVENT, &arg))
+		return -errno;
+	*handle = arg.handle;
+	return 0;
+}
+
+static int with_handle(int fd, unsigned long command, uint64_t handle)
+{
+	struct wdm_ioc_handle arg = { .handle = handle };
+
+	return ioctl(fd, command, &arg) ? -errno : 0;
+}
+
+int wdm_set_event(int fd, uint64_t handle)
+{
+	return with_handle(fd, WDM_IOC_SET_EVENT, handle);
+}
+
+int wdm_reset_event(int fd, uint64_t handle)
+{
+	return with_handle(fd, WDM_IOC_RESET_EVENT, handle);
+}
+
+int wdm_close_handle(int fd, uint64_t handle)
+{
+	return with_handle(fd, WDM_IOC_CLOSE_HANDLE, handle);
+}
+
 int wdm_next_driver(int ctl, struct wdm_ctl_driver *driver)
 {
 	driver->size = sizeof(*driver);

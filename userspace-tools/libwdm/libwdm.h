@@ -79,6 +79,23 @@ int wdm_write(int fd, const void *buffer, uint32_t length, const int64_t *offset
 	      struct wdm_result *result);
 int wdm_flush(int fd, struct wdm_result *result);
 
+/*
+ * Events, as Windows programs pass them to drivers: a handle to put into the input of a
+ * control request, where the driver expects a HANDLE (8 bytes), and an eventfd to wait
+ * on. Each KeSetEvent of the driver adds one to the eventfd; so a read() of it is the
+ * wait for an auto-reset event, and poll(), epoll and io_uring work as ever. That the
+ * driver clears the event doesn't take back what the eventfd counts.
+ *
+ * @fd is any open device. @flags: WDM_EVENT_SYNCHRONIZATION, WDM_EVENT_SIGNALED. The
+ * handle is good for all drivers and threads of the process, not for its children, and
+ * closed when the process ends; the eventfd may be closed before.
+ */
+int wdm_create_event(int fd, int eventfd, uint32_t flags, uint64_t *handle);
+/* Signals the event to the driver that waits for it (and adds one to the eventfd). */
+int wdm_set_event(int fd, uint64_t handle);
+int wdm_reset_event(int fd, uint64_t handle);
+int wdm_close_handle(int fd, uint64_t handle);
+
 /* Control codes as text: a number, or CTL_CODE(type, function, method, access). */
 int wdm_parse_code(const char *text, uint32_t *code);
 

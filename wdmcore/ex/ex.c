@@ -21,6 +21,7 @@ int __init wdm_ex_init(void)
 	if (ret)
 		goto out_worker;
 	wdm_fault_init();
+	wdm_user_event_init();
 	return 0;
 
 out_worker:

@@ -45,6 +45,19 @@
 	(*(length) = (m)->core_layout.text_size, (const void *)(m)->core_layout.base)
 #endif
 
+/* The id mapping of the mount that a file was opened through. For linux/fs.h */
+#ifdef WDM_HAVE_FILE_MNT_IDMAP
+#define wdm_file_idmap(filp)	file_mnt_idmap(filp)
+#else
+#define wdm_file_idmap(filp)	file_mnt_user_ns(filp)
+#endif
+
+#ifdef WDM_HAVE_EVENTFD_SIGNAL_1
+#define wdm_eventfd_signal(ctx)	eventfd_signal(ctx)
+#else
+#define wdm_eventfd_signal(ctx)	eventfd_signal(ctx, 1)
+#endif
+
 #ifdef WDM_HAVE_HRTIMER_SETUP
 #define wdm_hrtimer_setup(timer, function, clock, mode)	\
 	hrtimer_setup(timer, function, clock, mode)

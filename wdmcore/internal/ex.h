@@ -121,5 +121,12 @@ void wdm_callback_exit(void);
 
 /* A driver is gone: the routines that it left registered, likewise. PASSIVE_LEVEL */
 void wdm_callback_driver_gone(const void *start, size_t size);
+/* Events shared with a program (ex/user_event.c); PASSIVE_LEVEL */
+void wdm_user_event_init(void);
+void wdm_event_delete(void *body);
+/* An event whose signals go to the eventfd of that descriptor, for the current process. */
+NTSTATUS wdm_user_event_create(int eventfd, EVENT_TYPE type, bool signalled, HANDLE *handle);
+/* Sets or clears any event that the current process has a handle to. */
+NTSTATUS wdm_user_event_change(HANDLE handle, bool set);
 
 #endif /* _WDM_INTERNAL_EX_H */

@@ -196,6 +196,7 @@ extern struct list_head wdm_links;
 NTSTATUS wdm_symlink_create(PCUNICODE_STRING name, PCUNICODE_STRING target, u32 flags);
 NTSTATUS wdm_symlink_delete(PCUNICODE_STRING name);
 
+void wdm_symlinks_init(void);
 /* Deletes the links that drivers left behind. */
 void wdm_symlinks_exit(void);
 
@@ -208,6 +209,8 @@ void wdm_symlinks_exit(void);
  * @disposition: FILE_OPEN ...
  * @options: CreateOptions
  * @mode: RequestorMode of the request
+ * @attributes: FileAttributes of a new file
+ * @allocation: AllocationSize
  */
 struct wdm_open {
 	u32 access;
@@ -215,6 +218,8 @@ struct wdm_open {
 	u32 disposition;
 	u32 options;
 	KPROCESSOR_MODE mode;
+	u16 attributes;
+	s64 allocation;
 };
 
 #define WDM_FILE_CLEANED_UP	0	/* IRP_MJ_CLEANUP was sent */
@@ -228,6 +233,7 @@ struct wdm_open {
  * @modules: one reference to each of them
  * @nr_modules: how many
  * @in_flight: requests that hold a reference to the struct file
+ * @lock: one synchronous request by handle at a time; protects CurrentByteOffset
  * @header: the object manager's
  * @obj: what drivers see
  */
@@ -238,6 +244,7 @@ struct wdm_file {
 	struct module **modules;
 	u32 nr_modules;
 	atomic_t in_flight;
+	struct mutex lock;	/* see above */
 	struct wdm_object_header header;
 	FILE_OBJECT obj;
 };
@@ -256,16 +263,22 @@ static inline struct wdm_file *wdm_file(PFILE_OBJECT file)
 NTSTATUS wdm_file_open(PCUNICODE_STRING path, const struct wdm_open *how,
 		       PFILE_OBJECT *file, ULONG_PTR *information);
 
+/* The same for a name below what is open as @related. */
+NTSTATUS wdm_file_open_relative(PFILE_OBJECT related, PCUNICODE_STRING name,
+				const struct wdm_open *how, PFILE_OBJECT *file,
+				ULONG_PTR *information);
+
 /* The last handle is gone: IRP_MJ_CLEANUP, once. IRP_MJ_CLOSE is the deletion. */
 void wdm_file_cleanup(PFILE_OBJECT file);
 
 /* User's requests (io/request.c) */
 
 /**
- * struct wdm_request - a read, write, control or flush of a user's program
+ * struct wdm_request - a read, write, control, flush or query, of a program or by handle
  * @major: IRP_MJ_*
  * @mode: UserMode, or KernelMode for buffers inside the kernel
  * @code: control code
+ * @class: of a query or set: FILE_INFORMATION_CLASS or FS_INFORMATION_CLASS
  * @in: input or written data
  * @out: output or read data
  * @in_len: bytes at @in
@@ -277,6 +290,7 @@ struct wdm_request {
 	u8 major;
 	KPROCESSOR_MODE mode;
 	u32 code;
+	u32 class;
 	void *in;
 	void *out;
 	u32 in_len;
@@ -290,6 +304,20 @@ struct wdm_request {
  * the NTSTATUS of the request, or of what prevented it.
  */
 NTSTATUS wdm_file_request(PFILE_OBJECT file, struct wdm_request *request);
+
+/*
+ * Sends the request, of kernel mode, and returns. Unless it ended at once with an error,
+ * @iosb, the file's event and @event (or NULL) are set at its end. PASSIVE_LEVEL
+ */
+NTSTATUS wdm_file_request_async(PFILE_OBJECT file, const struct wdm_request *request,
+				PKEVENT event, PIO_STATUS_BLOCK iosb);
+
+/* A request that is waited for, on the file of a handle (io/zw_file.c). */
+NTSTATUS wdm_zw_request(HANDLE handle, struct wdm_request *request, PIO_STATUS_BLOCK iosb);
+
+/* Files of the host (io/host_driver.c) */
+int wdm_host_init(void);
+void wdm_host_exit(void);
 
 /* Drivers that touch a program's memory (io/user_access.c) */
 

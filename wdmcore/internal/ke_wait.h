@@ -43,6 +43,12 @@ void wdm_header_signal(DISPATCHER_HEADER *h);
 /* Sets the object to not signalled; returns what it was. IRQL: any */
 LONG wdm_header_clear(DISPATCHER_HEADER *h);
 
+/*
+ * Called after KeSetEvent() and KePulseEvent() for events whose Header.Signalling is
+ * set, which only ex/user_event.c does: these are objects, which live on. IRQL: any
+ */
+extern void (*wdm_event_forward)(PKEVENT event);
+
 /* What the files of ke/ that implement dispatcher objects share. */
 
 void __init wdm_wait_init(void);

@@ -31,17 +31,26 @@ struct wdm_name;
  * @name: NT's name of the type
  * @delete: the last reference is gone; PASSIVE_LEVEL, the memory is freed after it
  * @close: the last handle is gone; PASSIVE_LEVEL. NULL: nothing to do
+ * @unnamed: the name was taken off; PASSIVE_LEVEL. NULL: nothing to do
+ * @name_of: for ObQueryNameString(), instead of the name in the object directory: as
+ *	wdm_ob_path(). NULL: that name
  * @mapping: what the generic access rights stand for
  * @valid_access: all specific and standard rights that objects of the type have
+ * @waitable: has a dispatcher header, @wait_offset bytes behind the body's start
+ * @wait_offset: see @waitable
  * @rcu: readers look at bodies under rcu_read_lock(): free after a grace period
  */
 struct wdm_object_type {
 	const char *name;
 	void (*delete)(void *body);
 	void (*close)(void *body);
+	void (*unnamed)(void *body);
+	NTSTATUS (*name_of)(void *body, UNICODE_STRING *path);
 	GENERIC_MAPPING mapping;
 	u32 valid_access;
 	bool rcu;
+	bool waitable;
+	u16 wait_offset;
 };
 
 /**
@@ -52,6 +61,8 @@ struct wdm_object_type {
  * @handles: number of handles
  * @flags: WDM_OBJECT_*
  * @name: name in the object directory, or NULL; N
+ * @exclusive: of an object with OBJ_EXCLUSIVE: whose handles it has or had last; the
+ *	address of a table of handles, and not to be followed
  * @deferred: link in the list of objects to be deleted by the work item
  * @rcu: or until readers of the memory are gone
  *
@@ -64,6 +75,7 @@ struct wdm_object_header {
 	atomic_t handles;
 	u32 flags;
 	struct wdm_name *name;
+	const void *exclusive;
 	union {
 		struct llist_node deferred;
 		struct callback_head rcu;
@@ -154,6 +166,42 @@ NTSTATUS wdm_ob_lookup(PCUNICODE_STRING path, u32 flags, const struct wdm_object
  */
 NTSTATUS wdm_ob_path(void *body, UNICODE_STRING *path);
 
+/*
+ * The last handle was closed: takes the name of a temporary object off. If a handle was
+ * made meanwhile, the name stays; who makes one for a name looks at wdm_ob_has_name()
+ * afterwards, and knows whether the object is still the one of that name.
+ */
+void wdm_ob_remove_unused(void *body);
+bool wdm_ob_has_name(void *body);
+
+/* Undoes WDM_OBJECT_PERMANENT: the name goes with the last handle. */
+void wdm_ob_make_temporary(void *body);
+
+/* OBJECT_ATTRIBUTES (ob/attributes.c) */
+
+/* Length, flags, form of the name; NULL is fine. */
+NTSTATUS wdm_ob_check_attributes(const OBJECT_ATTRIBUTES *attributes);
+
+/* The full path that they name, to be kfree()d; RootDirectory is a directory object. */
+NTSTATUS wdm_ob_attributes_path(const OBJECT_ATTRIBUTES *attributes, UNICODE_STRING *path);
+
+/* A handle to the named object. @flags: WDM_LOOKUP_LINK */
+NTSTATUS wdm_ob_open(const OBJECT_ATTRIBUTES *attributes, u32 flags,
+		     const struct wdm_object_type *type, ACCESS_MASK access, PHANDLE handle);
+
+/*
+ * A handle to the new object @body, with its name if it is to have one; the caller's
+ * reference stays the caller's. OBJ_OPENIF: a handle to the object of that name and
+ * type if there is one, and STATUS_OBJECT_NAME_EXISTS.
+ */
+NTSTATUS wdm_ob_create(const OBJECT_ATTRIBUTES *attributes, void *body, ACCESS_MASK access,
+		       PHANDLE handle);
+
+/* Directories (ob/namespace.c) */
+extern const struct wdm_object_type wdm_directory_type;
+extern void *wdm_root_directory;
+void *wdm_directory_alloc(void);
+
 /* Makes a directory; one that is there already is fine. */
 NTSTATUS wdm_ob_create_directory(const WCHAR *path);
 
@@ -161,6 +209,10 @@ NTSTATUS wdm_ob_create_directory(const WCHAR *path);
 extern const struct wdm_object_type wdm_symlink_type;
 NTSTATUS wdm_ob_create_symlink(PCUNICODE_STRING path, PCUNICODE_STRING target, void **body);
 PCUNICODE_STRING wdm_ob_symlink_target(void *body);
+/* A link without a name yet; NULL: no memory. */
+void *wdm_symlink_alloc(PCUNICODE_STRING target);
+/* Io's, called when a link has lost its name; PASSIVE_LEVEL, no lock held. */
+extern void (*wdm_symlink_unnamed)(void *body);
 
 /* Handles (ob/handle.c). All at PASSIVE_LEVEL. */
 
@@ -175,6 +227,18 @@ NTSTATUS wdm_handle_reference(HANDLE handle, const struct wdm_object_type *type,
 			      ACCESS_MASK access, KPROCESSOR_MODE mode, void **body,
 			      POBJECT_HANDLE_INFORMATION information);
 NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode);
+
+/* A handle of the current process, wherever the thread is; limited in number. */
+NTSTATUS wdm_handle_create_user(void *body, ACCESS_MASK access, HANDLE *out);
+
+/* The same for the handles of another process. */
+struct wdm_process;
+NTSTATUS wdm_handle_create_in(struct wdm_process *process, void *body, ACCESS_MASK access,
+			      u32 attributes, HANDLE *out);
+NTSTATUS wdm_handle_reference_in(struct wdm_process *process, HANDLE handle, void **body,
+				 POBJECT_HANDLE_INFORMATION information);
+NTSTATUS wdm_handle_close_in(struct wdm_process *process, HANDLE handle);
+bool wdm_handle_is_kernel(HANDLE handle);
 
 /* A process (its body) is gone: closes what it left open. PASSIVE_LEVEL */
 void wdm_handle_process_exit(void *process);

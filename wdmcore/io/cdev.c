@@ -31,6 +31,7 @@
 
 #include <ntddk.h>
 #include "compat.h"
+#include "ex.h"
 #include "io_dev.h"
 #include "rtl.h"
 
@@ -340,6 +341,57 @@ static long transfer(struct file *filp, u8 major, struct wdm_ioc_transfer __user
 	return copy_to_user(argp, &arg, sizeof(arg)) ? -EFAULT : 0;
 }
 
+static int handle_errno(NTSTATUS status)
+{
+	switch (status) {
+	case STATUS_SUCCESS:
+		return 0;
+	case STATUS_INSUFFICIENT_RESOURCES:
+		return -ENOMEM;
+	default:
+		return -EBADF;
+	}
+}
+
+static long create_event(struct wdm_ioc_event __user *argp)
+{
+	struct wdm_ioc_event arg;
+	EVENT_TYPE type;
+	HANDLE handle;
+	int ret;
+
+	if (copy_from_user(&arg, argp, sizeof(arg)))
+		return -EFAULT;
+	if (arg.flags & ~(WDM_EVENT_SYNCHRONIZATION | WDM_EVENT_SIGNALED))
+		return -EINVAL;
+	type = arg.flags & WDM_EVENT_SYNCHRONIZATION ? SynchronizationEvent : NotificationEvent;
+	ret = handle_errno(wdm_user_event_create(arg.eventfd, type,
+						 arg.flags & WDM_EVENT_SIGNALED, &handle));
+	if (ret)
+		return ret;
+	arg.handle = (uintptr_t)handle;
+	if (copy_to_user(argp, &arg, sizeof(arg))) {
+		wdm_handle_close(handle, UserMode);
+		return -EFAULT;
+	}
+	return 0;
+}
+
+static long change_handle(unsigned int command, struct wdm_ioc_handle __user *argp)
+{
+	struct wdm_ioc_handle arg;
+	HANDLE handle;
+
+	if (copy_from_user(&arg, argp, sizeof(arg)))
+		return -EFAULT;
+	if (arg.flags || arg.reserved)
+		return -EINVAL;
+	handle = (HANDLE)(uintptr_t)arg.handle;
+	if (command == WDM_IOC_CLOSE_HANDLE)
+		return handle_errno(wdm_handle_close(handle, UserMode));
+	return handle_errno(wdm_user_event_change(handle, command == WDM_IOC_SET_EVENT));
+}
+
 static long node_ioctl(struct file *filp, unsigned int command, unsigned long arg)
 {
 	void __user *argp = (void __user *)arg;
@@ -353,6 +405,12 @@ static long node_ioctl(struct file *filp, unsigned int command, unsigned long ar
 		return transfer(filp, IRP_MJ_WRITE, argp);
 	case WDM_IOC_FLUSH:
 		return transfer(filp, IRP_MJ_FLUSH_BUFFERS, argp);
+	case WDM_IOC_CREATE_EVENT:
+		return create_event(argp);
+	case WDM_IOC_CLOSE_HANDLE:
+	case WDM_IOC_SET_EVENT:
+	case WDM_IOC_RESET_EVENT:
+		return change_handle(command, argp);
 	default:
 		return -ENOTTY;
 	}

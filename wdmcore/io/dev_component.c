@@ -22,9 +22,15 @@ int wdm_io_dev_init(void)
 	ret = wdm_ctl_init();
 	if (ret)
 		goto out_shutdown;
+	ret = wdm_host_init();
+	if (ret)
+		goto out_ctl;
 	wdm_user_access_init();
+	wdm_symlinks_init();
 	return 0;
 
+out_ctl:
+	wdm_ctl_exit();
 out_shutdown:
 	wdm_shutdown_exit();
 out_cdev:
@@ -41,6 +47,7 @@ out_reinit:
 void wdm_io_dev_exit(void)
 {
 	wdm_handle_close_left();
+	wdm_host_exit();
 	wdm_user_access_exit();
 	wdm_ctl_exit();
 	wdm_shutdown_exit();

@@ -31,6 +31,31 @@ static void last_handle_closed(void *body)
 	wdm_file_cleanup(body);
 }
 
+/* The device's name with the file's behind it. */
+static NTSTATUS name_of(void *body, UNICODE_STRING *path)
+{
+	PFILE_OBJECT file = body;
+	UNICODE_STRING device;
+	NTSTATUS status;
+	size_t length;
+
+	status = wdm_ob_path(file->DeviceObject, &device);
+	if (!NT_SUCCESS(status))
+		return status;
+	length = device.Length + file->FileName.Length;
+	path->Buffer = length <= UNICODE_STRING_MAX_BYTES ?
+		       kmalloc(length + sizeof(WCHAR), GFP_KERNEL) : NULL;
+	if (path->Buffer) {
+		memcpy(path->Buffer, device.Buffer, device.Length);
+		memcpy((u8 *)path->Buffer + device.Length, file->FileName.Buffer,
+		       file->FileName.Length);
+		path->Length = length;
+		path->MaximumLength = length;
+	}
+	kfree(device.Buffer);
+	return path->Buffer ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
 const struct wdm_object_type wdm_file_type = {
 	.name = "File",
 	.delete = delete_file,
@@ -42,6 +67,9 @@ const struct wdm_object_type wdm_file_type = {
 		.GenericAll = FILE_ALL_ACCESS,
 	},
 	.valid_access = FILE_ALL_ACCESS,
+	.name_of = name_of,
+	.waitable = true,
+	.wait_offset = offsetof(FILE_OBJECT, Event),
 };
 WDM_DDK_OBJECT_TYPE(IoFileObjectType, wdm_file_type);
 
@@ -110,6 +138,7 @@ static void init_file(struct wdm_file *file, PDEVICE_OBJECT device, const struct
 {
 	PFILE_OBJECT obj = &file->obj;
 
+	mutex_init(&file->lock);
 	file->access = wdm_ob_map_access(&wdm_file_type, how->access);
 	obj->Type = IO_TYPE_FILE;
 	obj->Size = sizeof(*obj);
@@ -188,7 +217,8 @@ static NTSTATUS send_create(struct wdm_file *file, PDEVICE_OBJECT top,
 	location->Parameters.Create.SecurityContext = &security;
 	location->Parameters.Create.Options = how->disposition << 24 |
 					      (how->options & 0xffffff);
-	location->Parameters.Create.FileAttributes = FILE_ATTRIBUTE_NORMAL;
+	location->Parameters.Create.FileAttributes = how->attributes ?: FILE_ATTRIBUTE_NORMAL;
+	irp->Overlay.AllocationSize.QuadPart = how->allocation;
 	location->Parameters.Create.ShareAccess = how->share;
 	status = wdm_irp_send_wait_cancellable(top, irp);
 	if (information)
@@ -197,9 +227,10 @@ static NTSTATUS send_create(struct wdm_file *file, PDEVICE_OBJECT top,
 	return status;
 }
 
+/* @related is there for the time of the request only, as documented. */
 static NTSTATUS open_device(PDEVICE_OBJECT device, const UNICODE_STRING *tail,
-			    const struct wdm_open *how, struct wdm_file *file,
-			    ULONG_PTR *information)
+			    PFILE_OBJECT related, const struct wdm_open *how,
+			    struct wdm_file *file, ULONG_PTR *information)
 {
 	PDEVICE_OBJECT top;
 	NTSTATUS status;
@@ -210,8 +241,10 @@ static NTSTATUS open_device(PDEVICE_OBJECT device, const UNICODE_STRING *tail,
 		return status;
 	top = wdm_device_top_get(device);
 	status = get_modules(file, top);
+	file->obj.RelatedFileObject = related;
 	if (NT_SUCCESS(status))
 		status = send_create(file, top, how, information);
+	file->obj.RelatedFileObject = NULL;
 	wdm_ob_put(top);
 	/* Another name to try is what a file system answers; here is nobody to try it. */
 	if (status == STATUS_REPARSE)
@@ -221,6 +254,39 @@ static NTSTATUS open_device(PDEVICE_OBJECT device, const UNICODE_STRING *tail,
 	file->opened = true;
 	file->obj.Flags |= FO_HANDLE_CREATED;
 	return STATUS_SUCCESS;
+}
+
+/* @device's reference is given up, or goes to the file. */
+static NTSTATUS open_file(PDEVICE_OBJECT device, const UNICODE_STRING *tail,
+			  PFILE_OBJECT related, const struct wdm_open *how, PFILE_OBJECT *out,
+			  ULONG_PTR *information)
+{
+	struct wdm_file *file;
+	NTSTATUS status;
+
+	status = wdm_device_check_access(device, how, tail);
+	if (!NT_SUCCESS(status))
+		goto out_device;
+	status = count_open(device);
+	if (!NT_SUCCESS(status))
+		goto out_device;
+	status = STATUS_INSUFFICIENT_RESOURCES;
+	file = WDM_OB_ALLOC(struct wdm_file, header, obj, 0, &wdm_file_type, GFP_KERNEL);
+	if (!file) {
+		uncount_open(device);
+		goto out_device;
+	}
+	/* From here on the file has the count and the reference of the device. */
+	status = open_device(device, tail, related, how, file, information);
+	if (NT_SUCCESS(status))
+		*out = &file->obj;
+	else
+		wdm_ob_put(&file->obj);
+	return status;
+
+out_device:
+	wdm_ob_put(device);
+	return status;
 }
 
 /**
@@ -238,44 +304,29 @@ static NTSTATUS open_device(PDEVICE_OBJECT device, const UNICODE_STRING *tail,
 NTSTATUS wdm_file_open(PCUNICODE_STRING path, const struct wdm_open *how, PFILE_OBJECT *out,
 		       ULONG_PTR *information)
 {
-	struct wdm_file *file;
-	PDEVICE_OBJECT device;
 	UNICODE_STRING tail;
 	NTSTATUS status;
-	void *body;
+	void *device;
 
 	*out = NULL;
-	status = wdm_ob_lookup(path, WDM_LOOKUP_TAIL, &wdm_device_type, &body, &tail);
+	status = wdm_ob_lookup(path, WDM_LOOKUP_TAIL, &wdm_device_type, &device, &tail);
 	if (!NT_SUCCESS(status))
 		return status;
-	device = body;
-	status = wdm_device_check_access(device, how, &tail);
-	if (!NT_SUCCESS(status))
-		goto out_device;
-	status = count_open(device);
-	if (!NT_SUCCESS(status))
-		goto out_device;
-	status = STATUS_INSUFFICIENT_RESOURCES;
-	file = WDM_OB_ALLOC(struct wdm_file, header, obj, 0, &wdm_file_type, GFP_KERNEL);
-	if (!file) {
-		uncount_open(device);
-		goto out_device;
-	}
-	/* From here on the file has the count and the reference of the device. */
-	status = open_device(device, &tail, how, file, information);
-	kfree(tail.Buffer);
-	if (NT_SUCCESS(status))
-		*out = &file->obj;
-	else
-		wdm_ob_put(&file->obj);
-	return status;
-
-out_device:
-	wdm_ob_put(device);
+	status = open_file(device, &tail, NULL, how, out, information);
 	kfree(tail.Buffer);
 	return status;
 }
 WDM_EXPORT(wdm_file_open);
+
+NTSTATUS wdm_file_open_relative(PFILE_OBJECT related, PCUNICODE_STRING name,
+				const struct wdm_open *how, PFILE_OBJECT *out,
+				ULONG_PTR *information)
+{
+	*out = NULL;
+	wdm_ob_get(related->DeviceObject);
+	return open_file(related->DeviceObject, name, related, how, out, information);
+}
+WDM_EXPORT(wdm_file_open_relative);
 
 /* CLEANUP and CLOSE can't fail for want of memory: the driver would never learn. */
 static void send_simple(PFILE_OBJECT file, UCHAR major, ULONG flags)

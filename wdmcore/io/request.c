@@ -181,6 +181,22 @@ static NTSTATUS set_control(PIRP irp, const struct wdm_request *r)
 	}
 }
 
+/* Parameters of queries lie alike, and those of files as those of volumes. */
+static NTSTATUS set_information(PIRP irp, const struct wdm_request *r)
+{
+	PIO_STACK_LOCATION location = IoGetNextIrpStackLocation(irp);
+
+	location->Parameters.QueryFile.FileInformationClass = r->class;
+	if (r->major == IRP_MJ_SET_INFORMATION) {
+		location->Parameters.SetFile.Length = r->in_len;
+		return set_buffered(irp, r, r->in_len);
+	}
+	location->Parameters.QueryFile.Length = r->out_len;
+	irp->Flags |= IRP_INPUT_OPERATION;
+	irp->UserBuffer = r->out;
+	return set_buffered(irp, r, r->out_len);
+}
+
 /* The rights that a control code names, against those of the file. */
 static NTSTATUS check_control_access(PIRP irp, struct wdm_file *file, u32 code)
 {
@@ -214,6 +230,10 @@ static NTSTATUS set_up(PIRP irp, struct wdm_file *file, const struct wdm_request
 	case IRP_MJ_DEVICE_CONTROL:
 		status = check_control_access(irp, file, r->code);
 		return NT_SUCCESS(status) ? set_control(irp, r) : status;
+	case IRP_MJ_QUERY_INFORMATION:
+	case IRP_MJ_SET_INFORMATION:
+	case IRP_MJ_QUERY_VOLUME_INFORMATION:
+		return set_information(irp, r);
 	default:
 		return STATUS_SUCCESS;
 	}
@@ -234,24 +254,33 @@ static NTSTATUS finish(PIRP irp, struct wdm_request *r, const void *buffer)
 	return status;
 }
 
-static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVICE_OBJECT top,
-			     struct wdm_thread *thread)
+static PIRP new_irp(struct wdm_file *file, const struct wdm_request *r, PDEVICE_OBJECT top,
+		    struct wdm_thread *thread)
 {
 	PIRP irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL);
 	PIO_STACK_LOCATION location;
-	void *buffer = NULL;
-	NTSTATUS status;
 
 	if (!irp)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return NULL;
 	irp->RequestorMode = r->mode;
-	irp->Flags = IRP_SYNCHRONOUS_API;
 	irp->Tail.Overlay.Thread = (PETHREAD)thread;
 	irp->Tail.Overlay.OriginalFileObject = &file->obj;
 	location = IoGetNextIrpStackLocation(irp);
 	location->MajorFunction = r->major;
 	location->FileObject = &file->obj;
+	return irp;
+}
 
+static NTSTATUS send_request(struct wdm_file *file, struct wdm_request *r, PDEVICE_OBJECT top,
+			     struct wdm_thread *thread)
+{
+	PIRP irp = new_irp(file, r, top, thread);
+	void *buffer = NULL;
+	NTSTATUS status;
+
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	irp->Flags = IRP_SYNCHRONOUS_API;
 	status = set_up(irp, file, r, top->Flags);
 	/* A driver may put a buffer of its own into the IRP: this one is ours. */
 	if (irp->Flags & IRP_DEALLOCATE_BUFFER)
@@ -300,3 +329,91 @@ NTSTATUS wdm_file_request(PFILE_OBJECT obj, struct wdm_request *r)
 	return status;
 }
 WDM_EXPORT(wdm_file_request);
+
+/**
+ * struct async - a request that nobody waits for
+ * @r: what it is
+ * @buffer: its system buffer, or NULL
+ * @file: the file, with a reference
+ * @top: the top of the stack, with a reference
+ * @event: set at the end, with a reference; or NULL
+ * @iosb: filled in at the end
+ */
+struct async {
+	struct wdm_request r;
+	void *buffer;
+	PFILE_OBJECT file;
+	PDEVICE_OBJECT top;
+	PKEVENT event;
+	PIO_STATUS_BLOCK iosb;
+};
+
+static void free_async(struct async *a, PIRP irp)
+{
+	if (irp->MdlAddress)
+		wdm_mdl_release(irp->MdlAddress);
+	kvfree(a->buffer);
+	wdm_irp_free(irp);
+	if (a->event)
+		wdm_ob_put(a->event);
+	wdm_ob_put(a->top);
+	wdm_ob_put(a->file);
+	kfree(a);
+}
+
+/* IRQL <= DISPATCH_LEVEL. What the requester sees follows the table in finish.c. */
+static void async_done(struct wdm_irp *w, PIRP irp)
+{
+	struct async *a = w->done_context;
+	NTSTATUS status = finish(irp, &a->r, a->buffer);
+
+	if (!NT_ERROR(status) || irp->PendingReturned) {
+		a->iosb->Status = status;
+		a->iosb->Information = a->r.information;
+		KeSetEvent(&a->file->Event, IO_NO_INCREMENT, FALSE);
+		if (a->event)
+			KeSetEvent(a->event, IO_NO_INCREMENT, FALSE);
+	}
+	free_async(a, irp);
+}
+
+NTSTATUS wdm_file_request_async(PFILE_OBJECT obj, const struct wdm_request *r, PKEVENT event,
+				PIO_STATUS_BLOCK iosb)
+{
+	struct wdm_file *file = wdm_file(obj);
+	NTSTATUS status;
+	struct async *a;
+	PIRP irp;
+
+	if (unlikely(READ_ONCE(wdm_device(obj->DeviceObject)->deleted)))
+		return STATUS_NO_SUCH_DEVICE;
+	a = kzalloc(sizeof(*a), GFP_KERNEL);
+	if (!a)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	a->r = *r;
+	a->iosb = iosb;
+	a->top = wdm_device_top_get(obj->DeviceObject);
+	irp = new_irp(file, r, a->top, wdm_thread_current());
+	if (!irp) {
+		wdm_ob_put(a->top);
+		kfree(a);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	a->file = obj;
+	wdm_ob_get(obj);
+	a->event = event;
+	if (event)
+		wdm_ob_get(event);
+	irp->UserIosb = iosb;
+	irp->UserEvent = event;
+	status = set_up(irp, file, &a->r, a->top->Flags);
+	if (irp->Flags & IRP_DEALLOCATE_BUFFER)
+		a->buffer = irp->AssociatedIrp.SystemBuffer;
+	if (!NT_SUCCESS(status)) {
+		free_async(a, irp);
+		return status;
+	}
+	KeClearEvent(&obj->Event);
+	return wdm_irp_send(a->top, irp, async_done, a);
+}
+WDM_EXPORT(wdm_file_request_async);

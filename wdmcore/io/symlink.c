@@ -45,42 +45,64 @@ static void free_link(struct wdm_link *link)
 	kfree(link);
 }
 
-/* Notes the link and makes its node; without memory, the link does without. */
+static void forget_link(struct wdm_link *link)
+{
+	list_del(&link->all);
+	wdm_node_destroy(link->node);
+	free_link(link);
+}
+
+/*
+ * Notes the link and makes its node; without memory, the link does without. No lock
+ * was held since it got its name, so it may have lost it again: then it has no path.
+ * Or it got that of one whose node is about to be removed: that node goes now.
+ */
 static void add_node(void *body, u32 flags)
 {
 	struct wdm_link *link = kzalloc(sizeof(*link), GFP_KERNEL);
+	struct wdm_link *old;
 
 	if (!link)
 		return;
+	mutex_lock(&wdm_links_lock);
 	/* The path that it got in the end: "\DosDevices" and others lead to "\??". */
 	if (!NT_SUCCESS(wdm_ob_path(body, &link->path)))
 		goto fail;
 	link->name = dos_name(&link->path);
 	if (!link->name)
 		goto fail;
+	list_for_each_entry(old, &wdm_links, all) {
+		if (wdm_ustr_equal_nocase(&old->path, &link->path)) {
+			forget_link(old);
+			break;
+		}
+	}
 	link->id = wdm_next_id();
 	link->flags = flags;
 	link->body = body;
 	link->node = wdm_node_create(&link->path, link->name);
 	list_add_tail(&link->all, &wdm_links);
+	mutex_unlock(&wdm_links_lock);
 	return;
 
 fail:
+	mutex_unlock(&wdm_links_lock);
 	free_link(link);
 }
 
+/* The link has lost its name, in whichever way. */
 static void remove_node(void *body)
 {
 	struct wdm_link *link;
 
+	mutex_lock(&wdm_links_lock);
 	list_for_each_entry(link, &wdm_links, all) {
 		if (link->body == body) {
-			list_del(&link->all);
-			wdm_node_destroy(link->node);
-			free_link(link);
-			return;
+			forget_link(link);
+			break;
 		}
 	}
+	mutex_unlock(&wdm_links_lock);
 }
 
 NTSTATUS wdm_symlink_create(PCUNICODE_STRING name, PCUNICODE_STRING target, u32 flags)
@@ -88,13 +110,11 @@ NTSTATUS wdm_symlink_create(PCUNICODE_STRING name, PCUNICODE_STRING target, u32 
 	NTSTATUS status;
 	void *body;
 
-	mutex_lock(&wdm_links_lock);
 	status = wdm_ob_create_symlink(name, target, &body);
 	if (NT_SUCCESS(status)) {
 		add_node(body, flags);
 		wdm_ob_put(body);
 	}
-	mutex_unlock(&wdm_links_lock);
 	return status;
 }
 WDM_EXPORT(wdm_symlink_create);
@@ -104,14 +124,11 @@ NTSTATUS wdm_symlink_delete(PCUNICODE_STRING name)
 	NTSTATUS status;
 	void *body;
 
-	mutex_lock(&wdm_links_lock);
 	status = wdm_ob_lookup(name, WDM_LOOKUP_LINK, &wdm_symlink_type, &body, NULL);
 	if (NT_SUCCESS(status)) {
-		remove_node(body);
 		wdm_ob_remove(body);
 		wdm_ob_put(body);
 	}
-	mutex_unlock(&wdm_links_lock);
 	return status;
 }
 WDM_EXPORT(wdm_symlink_delete);
@@ -122,17 +139,22 @@ WDM_EXPORT(wdm_symlink_delete);
  */
 void wdm_symlinks_exit(void)
 {
-	struct wdm_link *link, *next;
+	struct wdm_link *link;
+	void *body;
 
-	mutex_lock(&wdm_links_lock);
-	list_for_each_entry_safe(link, next, &wdm_links, all) {
+	while ((link = list_first_entry_or_null(&wdm_links, struct wdm_link, all))) {
 		pr_warn("wdm: the symbolic link \"\\??\\%s\" was never deleted\n", link->name);
-		list_del(&link->all);
-		wdm_ob_remove(link->body);
-		wdm_node_destroy(link->node);
-		free_link(link);
+		body = link->body;
+		wdm_ob_get(body);
+		wdm_ob_remove(body);
+		wdm_ob_put(body);
 	}
-	mutex_unlock(&wdm_links_lock);
+	wdm_symlink_unnamed = NULL;
+}
+
+void wdm_symlinks_init(void)
+{
+	wdm_symlink_unnamed = remove_node;
 }
 
 /**
@@ -189,3 +211,102 @@ NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 	return wdm_symlink_delete(SymbolicLinkName);
 }
 WDM_EXPORT(IoDeleteSymbolicLink);
+
+/**
+ * ZwCreateSymbolicLinkObject() - makes a symbolic link
+ * @LinkHandle: returns the handle
+ * @DesiredAccess: SYMBOLIC_LINK_* rights
+ * @ObjectAttributes: its name. Without OBJ_PERMANENT it goes with the last handle
+ * @LinkTarget: the name that it stands for; need not exist
+ *
+ * A link in \??  appears as a node under /dev/wdm, as that of IoCreateSymbolicLink().
+ * Reference page: "ZwCreateSymbolicLinkObject".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_EXISTS with OBJ_OPENIF for one that is
+ *	there, STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_PATH_NOT_FOUND,
+ *	STATUS_INVALID_PARAMETER, STATUS_INSUFFICIENT_RESOURCES
+ */
+NTSTATUS NTAPI ZwCreateSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredAccess,
+					  POBJECT_ATTRIBUTES ObjectAttributes,
+					  PUNICODE_STRING LinkTarget)
+{
+	OBJECT_ATTRIBUTES attributes;
+	NTSTATUS status;
+	void *link;
+
+	if (!ObjectAttributes || LinkTarget->Length % sizeof(WCHAR))
+		return STATUS_INVALID_PARAMETER;
+	link = wdm_symlink_alloc(LinkTarget);
+	if (!link)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	/* One that is there is to be opened itself, not what it leads to. */
+	attributes = *ObjectAttributes;
+	attributes.Attributes |= OBJ_OPENLINK;
+	status = wdm_ob_create(&attributes, link, DesiredAccess, LinkHandle);
+	if (status == STATUS_SUCCESS)
+		add_node(link, 0);
+	wdm_ob_put(link);
+	return status;
+}
+WDM_EXPORT(ZwCreateSymbolicLinkObject);
+
+/**
+ * ZwOpenSymbolicLinkObject() - opens a symbolic link itself
+ * @LinkHandle: returns the handle
+ * @DesiredAccess: SYMBOLIC_LINK_QUERY
+ * @ObjectAttributes: its name
+ *
+ * Reference page: "ZwOpenSymbolicLinkObject function (wdm.h)".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_TYPE_MISMATCH
+ *	and the like
+ */
+NTSTATUS NTAPI ZwOpenSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredAccess,
+					POBJECT_ATTRIBUTES ObjectAttributes)
+{
+	return wdm_ob_open(ObjectAttributes, WDM_LOOKUP_LINK, &wdm_symlink_type, DesiredAccess,
+			   LinkHandle);
+}
+WDM_EXPORT(ZwOpenSymbolicLinkObject);
+
+/**
+ * ZwQuerySymbolicLinkObject() - what a link stands for
+ * @LinkHandle: handle of the link
+ * @LinkTarget: returns the target in its Buffer; MaximumLength says how much fits.
+ *	It isn't NUL-terminated unless there is room
+ * @ReturnedLength: returns the bytes that it takes, NUL included; may be NULL
+ *
+ * Reference page: "ZwQuerySymbolicLinkObject function (wdm.h)".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ * Return: STATUS_SUCCESS, STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_HANDLE,
+ *	STATUS_OBJECT_TYPE_MISMATCH
+ */
+NTSTATUS NTAPI ZwQuerySymbolicLinkObject(HANDLE LinkHandle, PUNICODE_STRING LinkTarget,
+					 PULONG ReturnedLength)
+{
+	PCUNICODE_STRING target;
+	NTSTATUS status;
+	void *body;
+
+	status = wdm_handle_reference(LinkHandle, &wdm_symlink_type, SYMBOLIC_LINK_QUERY,
+				      KernelMode, &body, NULL);
+	if (!NT_SUCCESS(status))
+		return status;
+	target = wdm_ob_symlink_target(body);
+	if (ReturnedLength)
+		*ReturnedLength = target->MaximumLength;
+	if (LinkTarget->MaximumLength < target->Length) {
+		status = STATUS_BUFFER_TOO_SMALL;
+	} else {
+		memcpy(LinkTarget->Buffer, target->Buffer, target->Length);
+		LinkTarget->Length = target->Length;
+		if (LinkTarget->MaximumLength >= target->MaximumLength)
+			LinkTarget->Buffer[target->Length / sizeof(WCHAR)] = 0;
+	}
+	wdm_ob_put(body);
+	return status;
+}
+WDM_EXPORT(ZwQuerySymbolicLinkObject);

@@ -9,6 +9,9 @@
 #include "compat.h"
 #include "ke_wait.h"
 
+/* Ex: the event is one that a program waits for; IRQL: any. */
+void (*wdm_event_forward)(PKEVENT event);
+
 /**
  * KeInitializeEvent - make an event
  * @Event: resident memory of the caller
@@ -41,13 +44,18 @@ WDM_EXPORT(KeInitializeEvent);
 LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
 	struct wdm_dispatcher_guard guard;
+	bool forward;
 	LONG old;
 
 	wdm_dispatcher_lock(&Event->Header, &guard);
 	old = Event->Header.SignalState;
 	Event->Header.SignalState = 1;
 	wdm_dispatcher_satisfy(&Event->Header, &guard);
+	/* Without a program behind it, the event may be gone when it is unlocked. */
+	forward = Event->Header.Signalling;
 	wdm_dispatcher_unlock(&guard);
+	if (unlikely(forward))
+		wdm_event_forward(Event);
 	return old;
 }
 WDM_EXPORT(KeSetEvent);
@@ -64,6 +72,7 @@ WDM_EXPORT(KeSetEvent);
 LONG NTAPI KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
 	struct wdm_dispatcher_guard guard;
+	bool forward;
 	LONG old;
 
 	wdm_dispatcher_lock(&Event->Header, &guard);
@@ -71,7 +80,10 @@ LONG NTAPI KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 	Event->Header.SignalState = 1;
 	wdm_dispatcher_satisfy(&Event->Header, &guard);
 	Event->Header.SignalState = 0;
+	forward = Event->Header.Signalling;
 	wdm_dispatcher_unlock(&guard);
+	if (unlikely(forward))
+		wdm_event_forward(Event);
 	return old;
 }
 WDM_EXPORT(KePulseEvent);

@@ -24,6 +24,8 @@
 
 #define KERNEL_HANDLE_BITS	0xffffffff80000000UL
 #define MAX_HANDLES		0xffffff
+/* What a program may make by itself, without a driver. */
+#define MAX_USER_HANDLES	0xffff
 
 /**
  * struct wdm_handle - what a handle stands for
@@ -75,10 +77,9 @@ static struct handle_table *find_table(const struct wdm_process *process)
 	return NULL;
 }
 
-/* The current process's table, made if it has none; tables_lock held. */
-static struct handle_table *own_table(void)
+/* The process's table, made if it has none; tables_lock held. */
+static struct handle_table *make_table(struct wdm_process *process)
 {
-	struct wdm_process *process = wdm_process_current();
 	struct handle_table *table = find_table(process);
 
 	if (table)
@@ -100,15 +101,33 @@ static bool in_user_request(void)
 	return thread && thread->user_requests;
 }
 
-NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDLE *out)
+/*
+ * One process at a time has handles to an exclusive object. Who asks for that while
+ * others have the object open comes too late.
+ */
+static bool claim(void *body, u32 attributes, const struct handle_table *table)
 {
-	bool kernel = (attributes & OBJ_KERNEL_HANDLE) || !in_user_request();
+	struct wdm_object_header *header = wdm_ob_header(body);
+
+	lockdep_assert_held(&tables_lock);
+	if (!(attributes & OBJ_EXCLUSIVE) && !header->exclusive)
+		return true;
+	if (atomic_read(&header->handles) && header->exclusive != table)
+		return false;
+	header->exclusive = table;
+	return true;
+}
+
+/* @process NULL: a kernel handle */
+static NTSTATUS create(struct wdm_process *process, void *body, ACCESS_MASK access,
+		       u32 attributes, u32 max, HANDLE *out)
+{
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct handle_table *table = &kernel_table;
 	struct wdm_handle *handle;
-	int ret = -ENOMEM;
 	u32 index;
 
-	handle = kzalloc(sizeof(*handle), GFP_KERNEL);
+	handle = kzalloc(sizeof(*handle), GFP_KERNEL_ACCOUNT);
 	if (!handle)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	handle->body = body;
@@ -116,24 +135,51 @@ NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDL
 	handle->attributes = attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE);
 
 	mutex_lock(&tables_lock);
-	if (!kernel)
-		table = own_table();
-	if (table)
-		ret = xa_alloc(&table->handles, &index, handle, XA_LIMIT(1, MAX_HANDLES),
-			       GFP_KERNEL);
-	if (!ret) {
+	if (process)
+		table = make_table(process);
+	if (table && !claim(body, attributes, table))
+		status = STATUS_ACCESS_DENIED;
+	else if (table && !xa_alloc(&table->handles, &index, handle, XA_LIMIT(1, max),
+				    GFP_KERNEL))
+		status = STATUS_SUCCESS;
+	if (NT_SUCCESS(status)) {
 		wdm_ob_get(body);
 		atomic_inc(&wdm_ob_header(body)->handles);
 	}
 	mutex_unlock(&tables_lock);
-	if (ret) {
+	if (!NT_SUCCESS(status)) {
 		kfree(handle);
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	}
-	*out = (HANDLE)(((unsigned long)index << 2) | (kernel ? KERNEL_HANDLE_BITS : 0));
+	*out = (HANDLE)(((unsigned long)index << 2) | (process ? 0 : KERNEL_HANDLE_BITS));
 	return STATUS_SUCCESS;
 }
+
+NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDLE *out)
+{
+	bool kernel = (attributes & OBJ_KERNEL_HANDLE) || !in_user_request();
+
+	return create(kernel ? NULL : wdm_process_current(), body, access, attributes,
+		      MAX_HANDLES, out);
+}
 WDM_EXPORT(wdm_handle_create);
+
+NTSTATUS wdm_handle_create_user(void *body, ACCESS_MASK access, HANDLE *out)
+{
+	return create(wdm_process_current(), body, access, 0, MAX_USER_HANDLES, out);
+}
+WDM_EXPORT(wdm_handle_create_user);
+
+NTSTATUS wdm_handle_create_in(struct wdm_process *process, void *body, ACCESS_MASK access,
+			      u32 attributes, HANDLE *out)
+{
+	if (process == wdm_process_current())
+		return wdm_handle_create(body, access, attributes, out);
+	if (process == wdm_system_process || attributes & OBJ_KERNEL_HANDLE)
+		process = NULL;
+	return create(process, body, access, attributes, MAX_HANDLES, out);
+}
+WDM_EXPORT(wdm_handle_create_in);
 
 /* A handle less: with the last one, temporary objects lose their name. */
 static void release(struct wdm_handle *handle)
@@ -141,8 +187,7 @@ static void release(struct wdm_handle *handle)
 	struct wdm_object_header *header = wdm_ob_header(handle->body);
 
 	if (atomic_dec_and_test(&header->handles)) {
-		if (!(header->flags & WDM_OBJECT_PERMANENT))
-			wdm_ob_remove(handle->body);
+		wdm_ob_remove_unused(handle->body);
 		if (header->type->close)
 			header->type->close(handle->body);
 	}
@@ -160,13 +205,19 @@ static void *pseudo_handle_body(HANDLE handle)
 	return NULL;
 }
 
-static struct handle_table *table_of(HANDLE handle, KPROCESSOR_MODE mode)
+static struct handle_table *table_in(struct wdm_process *process, HANDLE handle,
+				     KPROCESSOR_MODE mode)
 {
 	if (is_kernel_handle(handle))
 		return mode == KernelMode ? &kernel_table : NULL;
 	if ((unsigned long)handle >> 32)
 		return NULL;
-	return find_table(wdm_process_current());
+	return find_table(process);
+}
+
+static struct handle_table *table_of(HANDLE handle, KPROCESSOR_MODE mode)
+{
+	return table_in(wdm_process_current(), handle, mode);
 }
 
 NTSTATUS wdm_handle_reference(HANDLE handle, const struct wdm_object_type *type,
@@ -231,6 +282,53 @@ NTSTATUS wdm_handle_close(HANDLE handle, KPROCESSOR_MODE mode)
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(wdm_handle_close);
+
+bool wdm_handle_is_kernel(HANDLE handle)
+{
+	return is_kernel_handle(handle) && handle != NtCurrentProcess() &&
+	       handle != NtCurrentThread();
+}
+
+NTSTATUS wdm_handle_reference_in(struct wdm_process *process, HANDLE handle, void **body,
+				 POBJECT_HANDLE_INFORMATION information)
+{
+	struct handle_table *table;
+	struct wdm_handle *entry;
+
+	if (process == wdm_process_current() || is_kernel_handle(handle))
+		return wdm_handle_reference(handle, NULL, 0, KernelMode, body, information);
+	mutex_lock(&tables_lock);
+	table = table_in(process, handle, KernelMode);
+	entry = table ? xa_load(&table->handles, handle_index(handle)) : NULL;
+	if (entry) {
+		*body = entry->body;
+		wdm_ob_get(*body);
+		information->GrantedAccess = entry->access;
+		information->HandleAttributes = entry->attributes & OBJ_INHERIT;
+	}
+	mutex_unlock(&tables_lock);
+	return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+}
+WDM_EXPORT(wdm_handle_reference_in);
+
+NTSTATUS wdm_handle_close_in(struct wdm_process *process, HANDLE handle)
+{
+	struct wdm_handle *entry = NULL;
+	struct handle_table *table;
+
+	if (process == wdm_process_current() || is_kernel_handle(handle))
+		return wdm_handle_close(handle, KernelMode);
+	mutex_lock(&tables_lock);
+	table = table_in(process, handle, KernelMode);
+	if (table)
+		entry = xa_erase(&table->handles, handle_index(handle));
+	mutex_unlock(&tables_lock);
+	if (!entry)
+		return STATUS_INVALID_HANDLE;
+	release(entry);
+	return STATUS_SUCCESS;
+}
+WDM_EXPORT(wdm_handle_close_in);
 
 /* How many there were */
 static unsigned long close_all(struct handle_table *table)

@@ -51,8 +51,10 @@ struct wdm_name {
 /* N */
 static DEFINE_MUTEX(wdm_namespace_lock);
 static struct wdm_directory *root;
+/* It has no name. */
+void *wdm_root_directory;
 
-static const struct wdm_object_type directory_type = {
+const struct wdm_object_type wdm_directory_type = {
 	.name = "Directory",
 	.mapping = {
 		.GenericRead = STANDARD_RIGHTS_READ | DIRECTORY_QUERY | DIRECTORY_TRAVERSE,
@@ -123,7 +125,7 @@ static NTSTATUS walk(UNICODE_STRING *rest, void **found)
 	struct wdm_name *name;
 
 	while (rest->Length) {
-		if (wdm_ob_type(body) != &directory_type)
+		if (wdm_ob_type(body) != &wdm_directory_type)
 			break;
 		/* A path that is the root, or "\a\" and "\\a", which are no paths. */
 		if (rest->Length == sizeof(WCHAR) && body == root) {
@@ -286,7 +288,7 @@ NTSTATUS wdm_ob_insert(PCUNICODE_STRING path, void *body, u32 flags)
 	status = split_path(path, &directory, &last);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = wdm_ob_lookup(&directory, 0, &directory_type, &parent, NULL);
+	status = wdm_ob_lookup(&directory, 0, &wdm_directory_type, &parent, NULL);
 	if (status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_TYPE_MISMATCH)
 		return STATUS_OBJECT_PATH_NOT_FOUND;
 	if (!NT_SUCCESS(status))
@@ -297,7 +299,8 @@ NTSTATUS wdm_ob_insert(PCUNICODE_STRING path, void *body, u32 flags)
 }
 WDM_EXPORT(wdm_ob_insert);
 
-void wdm_ob_remove(void *body)
+/* @unused: only a temporary object's, and only if nobody has a handle to it. */
+static void remove_name(void *body, bool unused)
 {
 	struct wdm_object_header *header = wdm_ob_header(body);
 	bool permanent = false;
@@ -308,6 +311,9 @@ void wdm_ob_remove(void *body)
 		return;
 	mutex_lock(&wdm_namespace_lock);
 	name = header->name;
+	if (name && unused &&
+	    (header->flags & WDM_OBJECT_PERMANENT || atomic_read(&header->handles)))
+		name = NULL;
 	if (name) {
 		hash_del(&name->node);
 		WRITE_ONCE(header->name, NULL);
@@ -317,12 +323,49 @@ void wdm_ob_remove(void *body)
 	mutex_unlock(&wdm_namespace_lock);
 	if (!name)
 		return;
+	if (header->type->unnamed)
+		header->type->unnamed(body);
 	wdm_ob_put(name->parent);
 	kfree(name);
 	if (permanent)
 		wdm_ob_put(body);
 }
+
+void wdm_ob_remove(void *body)
+{
+	remove_name(body, false);
+}
 WDM_EXPORT(wdm_ob_remove);
+
+void wdm_ob_remove_unused(void *body)
+{
+	remove_name(body, true);
+}
+
+bool wdm_ob_has_name(void *body)
+{
+	bool has;
+
+	/* Not READ_ONCE(): who decides to take the name away looks at the handles first. */
+	mutex_lock(&wdm_namespace_lock);
+	has = wdm_ob_header(body)->name;
+	mutex_unlock(&wdm_namespace_lock);
+	return has;
+}
+
+void wdm_ob_make_temporary(void *body)
+{
+	struct wdm_object_header *header = wdm_ob_header(body);
+	bool permanent;
+
+	mutex_lock(&wdm_namespace_lock);
+	permanent = header->flags & WDM_OBJECT_PERMANENT;
+	header->flags &= ~WDM_OBJECT_PERMANENT;
+	mutex_unlock(&wdm_namespace_lock);
+	if (permanent)
+		wdm_ob_put(body);
+}
+WDM_EXPORT(wdm_ob_make_temporary);
 
 NTSTATUS wdm_ob_path(void *body, UNICODE_STRING *path)
 {
@@ -364,10 +407,15 @@ static struct wdm_directory *alloc_directory(void)
 {
 	struct wdm_directory *directory;
 
-	directory = wdm_ob_alloc(&directory_type, 0, sizeof(*directory), GFP_KERNEL);
+	directory = wdm_ob_alloc(&wdm_directory_type, 0, sizeof(*directory), GFP_KERNEL);
 	if (directory)
 		hash_init(directory->names);
 	return directory;
+}
+
+void *wdm_directory_alloc(void)
+{
+	return alloc_directory();
 }
 
 NTSTATUS wdm_ob_create_directory(const WCHAR *path)
@@ -418,7 +466,7 @@ static void empty_directory(struct wdm_directory *directory)
 
 	hash_for_each_safe(directory->names, bucket, next, name, node) {
 		body = name->header + 1;
-		if (wdm_ob_type(body) == &directory_type)
+		if (wdm_ob_type(body) == &wdm_directory_type)
 			empty_directory(body);
 		if (!(name->header->flags & WDM_OBJECT_SYSTEM))
 			report_left(body);
@@ -433,7 +481,7 @@ static void mark_as_system(struct wdm_directory *directory)
 
 	hash_for_each(directory->names, bucket, name, node) {
 		name->header->flags |= WDM_OBJECT_SYSTEM;
-		if (name->header->type == &directory_type)
+		if (name->header->type == &wdm_directory_type)
 			mark_as_system((void *)(name->header + 1));
 	}
 }
@@ -462,6 +510,7 @@ int wdm_namespace_init(void)
 	root = alloc_directory();
 	if (!root)
 		return -ENOMEM;
+	wdm_root_directory = root;
 	for (i = 0; NT_SUCCESS(status) && i < ARRAY_SIZE(directories); i++)
 		status = wdm_ob_create_directory(directories[i]);
 	for (i = 0; NT_SUCCESS(status) && i < ARRAY_SIZE(links); i++) {

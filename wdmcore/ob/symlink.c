@@ -23,8 +23,18 @@ struct symlink {
 	WCHAR chars[];
 };
 
+/* Io: the link's node goes with its name. */
+void (*wdm_symlink_unnamed)(void *body);
+
+static void unnamed(void *body)
+{
+	if (wdm_symlink_unnamed)
+		wdm_symlink_unnamed(body);
+}
+
 const struct wdm_object_type wdm_symlink_type = {
 	.name = "SymbolicLink",
+	.unnamed = unnamed,
 	.mapping = {
 		.GenericRead = STANDARD_RIGHTS_READ | SYMBOLIC_LINK_QUERY,
 		.GenericWrite = STANDARD_RIGHTS_WRITE,
@@ -34,6 +44,22 @@ const struct wdm_object_type wdm_symlink_type = {
 	.valid_access = SYMBOLIC_LINK_ALL_ACCESS,
 };
 WDM_EXPORT(wdm_symlink_type);
+
+void *wdm_symlink_alloc(PCUNICODE_STRING target)
+{
+	struct symlink *link;
+
+	link = wdm_ob_alloc(&wdm_symlink_type, 0, sizeof(*link) + target->Length + sizeof(WCHAR),
+			    GFP_KERNEL);
+	if (!link)
+		return NULL;
+	memcpy(link->chars, target->Buffer, target->Length);
+	link->target.Buffer = link->chars;
+	link->target.Length = target->Length;
+	link->target.MaximumLength = target->Length + sizeof(WCHAR);
+	return link;
+}
+WDM_EXPORT(wdm_symlink_alloc);
 
 /**
  * wdm_ob_create_symlink() - a permanent symbolic link
@@ -45,17 +71,11 @@ WDM_EXPORT(wdm_symlink_type);
  */
 NTSTATUS wdm_ob_create_symlink(PCUNICODE_STRING path, PCUNICODE_STRING target, void **body)
 {
-	struct symlink *link;
+	void *link = wdm_symlink_alloc(target);
 	NTSTATUS status;
 
-	link = wdm_ob_alloc(&wdm_symlink_type, 0, sizeof(*link) + target->Length + sizeof(WCHAR),
-			    GFP_KERNEL);
 	if (!link)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	memcpy(link->chars, target->Buffer, target->Length);
-	link->target.Buffer = link->chars;
-	link->target.Length = target->Length;
-	link->target.MaximumLength = target->Length + sizeof(WCHAR);
 	status = wdm_ob_insert(path, link, WDM_OBJECT_PERMANENT);
 	if (NT_SUCCESS(status) && body)
 		*body = link;
@@ -69,3 +89,4 @@ PCUNICODE_STRING wdm_ob_symlink_target(void *body)
 {
 	return &((struct symlink *)body)->target;
 }
+WDM_EXPORT(wdm_ob_symlink_target);

@@ -50,6 +50,7 @@ const struct wdm_object_type wdm_process_type = {
 		.GenericAll = PROCESS_ALL_ACCESS,
 	},
 	.valid_access = PROCESS_ALL_ACCESS,
+	.waitable = true,
 	.rcu = true,
 };
 WDM_DDK_OBJECT_TYPE(PsProcessType, wdm_process_type);

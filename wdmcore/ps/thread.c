@@ -55,6 +55,7 @@ const struct wdm_object_type wdm_thread_type = {
 		.GenericAll = THREAD_ALL_ACCESS,
 	},
 	.valid_access = THREAD_ALL_ACCESS,
+	.waitable = true,
 	.rcu = true,
 };
 WDM_DDK_OBJECT_TYPE(PsThreadType, wdm_thread_type);

@@ -29,7 +29,9 @@
 #include <wdm/po.h>
 #include <wdm/hal.h>
 #include <wdm/cm.h>
+#include <wdm/section.h>
 #include <wdm/zw.h>
+#include <wdm/zw_file.h>
 #include <wdm/wmi.h>
 #include <wdm/rtl.h>
 #include <wdm/dbg.h>

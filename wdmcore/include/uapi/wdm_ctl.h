@@ -67,6 +67,40 @@ struct wdm_ioc_transfer {
 	__u32 reserved;
 };
 
+#define WDM_EVENT_SYNCHRONIZATION	0x1	/* reset by whoever waits for it in the kernel */
+#define WDM_EVENT_SIGNALED		0x2	/* to begin with; the eventfd is left alone */
+
+/**
+ * struct wdm_ioc_event - an event that a driver can signal
+ * @eventfd: descriptor of an eventfd; each KeSetEvent of the driver adds one to it
+ * @flags: WDM_EVENT_*
+ * @handle: returns the handle, to be passed to the driver. It is the process's own, like
+ *	a descriptor, and closed when the process ends
+ */
+struct wdm_ioc_event {
+	__s32 eventfd;
+	__u32 flags;
+	__u64 handle;
+};
+
+/**
+ * struct wdm_ioc_handle - what to do with a handle of the process
+ * @handle: the handle; EBADF if there is none of that value, or it is of another kind
+ * @flags: zero
+ * @reserved: zero
+ */
+struct wdm_ioc_handle {
+	__u64 handle;
+	__u32 flags;
+	__u32 reserved;
+};
+
+/* On any /dev/wdm/NAME; these make no request, and return 0 or an errno. */
+#define WDM_IOC_CREATE_EVENT	_IOWR('W', 0x88, struct wdm_ioc_event)
+#define WDM_IOC_CLOSE_HANDLE	_IOW('W', 0x89, struct wdm_ioc_handle)
+#define WDM_IOC_SET_EVENT	_IOW('W', 0x8a, struct wdm_ioc_handle)
+#define WDM_IOC_RESET_EVENT	_IOW('W', 0x8b, struct wdm_ioc_handle)
+
 #define WDM_IOC_DEVICE_CONTROL	_IOWR('W', 0x80, struct wdm_ioc_device_control)
 #define WDM_IOC_READ		_IOWR('W', 0x81, struct wdm_ioc_transfer)
 #define WDM_IOC_WRITE		_IOWR('W', 0x82, struct wdm_ioc_transfer)

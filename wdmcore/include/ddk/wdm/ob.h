@@ -49,6 +49,38 @@ NTKERNELAPI NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK 
 NTKERNELAPI LONG_PTR NTAPI ObfReferenceObject(PVOID Object);
 NTKERNELAPI LONG_PTR NTAPI ObfDereferenceObject(PVOID Object);
 NTKERNELAPI VOID NTAPI ObDereferenceObjectDeferDelete(PVOID Object);
+NTKERNELAPI NTSTATUS NTAPI ObReferenceObjectByHandleWithTag(
+	HANDLE Handle, ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,
+	KPROCESSOR_MODE AccessMode, ULONG Tag, PVOID *Object,
+	POBJECT_HANDLE_INFORMATION HandleInformation);
+NTKERNELAPI NTSTATUS NTAPI ObReferenceObjectByPointerWithTag(PVOID Object,
+							     ACCESS_MASK DesiredAccess,
+							     POBJECT_TYPE ObjectType,
+							     KPROCESSOR_MODE AccessMode,
+							     ULONG Tag);
+NTKERNELAPI LONG_PTR NTAPI ObfReferenceObjectWithTag(PVOID Object, ULONG Tag);
+NTKERNELAPI LONG_PTR NTAPI ObfDereferenceObjectWithTag(PVOID Object, ULONG Tag);
+NTKERNELAPI VOID NTAPI ObDereferenceObjectDeferDeleteWithTag(PVOID Object, ULONG Tag);
+#define ObReferenceObjectWithTag	ObfReferenceObjectWithTag
+#define ObDereferenceObjectWithTag	ObfDereferenceObjectWithTag
+
+typedef struct _ACCESS_STATE *PACCESS_STATE;
+NTKERNELAPI NTSTATUS NTAPI ObReferenceObjectByName(PUNICODE_STRING ObjectName, ULONG Attributes,
+						   PACCESS_STATE PassedAccessState,
+						   ACCESS_MASK DesiredAccess,
+						   POBJECT_TYPE ObjectType,
+						   KPROCESSOR_MODE AccessMode,
+						   PVOID ParseContext, PVOID *Object);
+NTKERNELAPI NTSTATUS NTAPI ObOpenObjectByPointer(PVOID Object, ULONG HandleAttributes,
+						 PACCESS_STATE PassedAccessState,
+						 ACCESS_MASK DesiredAccess,
+						 POBJECT_TYPE ObjectType,
+						 KPROCESSOR_MODE AccessMode, PHANDLE Handle);
+NTKERNELAPI NTSTATUS NTAPI ObQueryNameString(PVOID Object,
+					     POBJECT_NAME_INFORMATION ObjectNameInfo,
+					     ULONG Length, PULONG ReturnLength);
+NTKERNELAPI BOOLEAN NTAPI ObIsKernelHandle(HANDLE Handle);
+
 #define ObReferenceObject	ObfReferenceObject
 #define ObDereferenceObject	ObfDereferenceObject
 
