@@ -43,6 +43,14 @@
 	(*(length) = (m)->core_layout.text_size, (const void *)(m)->core_layout.base)
 #endif
 
+#ifdef WDM_HAVE_PIN_USER_PAGES_REMOTE_6
+#define wdm_pin_user_pages_remote(mm, start, count, gup, pages)	\
+	pin_user_pages_remote(mm, start, count, gup, pages, NULL)
+#else
+#define wdm_pin_user_pages_remote(mm, start, count, gup, pages)	\
+	pin_user_pages_remote(mm, start, count, gup, pages, NULL, NULL)
+#endif
+
 #ifdef WDM_HAVE_HRTIMER_SETUP
 #define wdm_hrtimer_setup(timer, function, clock, mode)	\
 	hrtimer_setup(timer, function, clock, mode)
