@@ -62,4 +62,13 @@
 	} while (0)
 #endif
 
+/* A kernel without power supplies has no stand-ins for these. For linux/power_supply.h */
+#if IS_ENABLED(CONFIG_POWER_SUPPLY)
+#define wdm_power_supply_watch(block)		power_supply_reg_notifier(block)
+#define wdm_power_supply_unwatch(block)		power_supply_unreg_notifier(block)
+#else
+#define wdm_power_supply_watch(block)		((void)(block), 0)
+#define wdm_power_supply_unwatch(block)		((void)(block))
+#endif
+
 #endif /* _WDM_INTERNAL_COMPAT_H */
