@@ -31,7 +31,7 @@
  */
 struct awake {
 	struct wakeup_source *source;
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	unsigned int count;
 };
 
