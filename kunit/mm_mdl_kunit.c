@@ -189,6 +189,58 @@ static void scattered_pages_are_mapped_in_order(struct kunit *test)
 	ExFreePool(mdl);
 }
 
+struct seen {
+	u8 *va;
+	u8 first;
+	unsigned int calls;
+	KIRQL irql;
+};
+
+static VOID NTAPI look(PVOID context, PVOID va)
+{
+	struct seen *seen = context;
+
+	seen->va = va;
+	seen->first = *(u8 *)va;
+	seen->calls++;
+	seen->irql = KeGetCurrentIrql();
+}
+
+static void map_mdl_calls_back(struct kunit *test)
+{
+	PMDL mdl = MmAllocatePagesForMdlEx(address(0), address(-1), address(0), 3 * PAGE_SIZE,
+					   MmCached, MM_ALLOCATE_FULLY_REQUIRED);
+	struct seen seen = { .calls = 0 };
+	PFN_NUMBER *pfns;
+	KIRQL old;
+	u8 *va;
+
+	KUNIT_ASSERT_NOT_NULL(test, mdl);
+	pfns = MmGetMdlPfnArray(mdl);
+	swap(pfns[0], pfns[2]);
+	*(u8 *)page_address(pfn_to_page(pfns[0])) = 0x99;
+	KUNIT_EXPECT_EQ(test, MmMapMdl(mdl, PAGE_NOACCESS, look, &seen),
+			STATUS_INVALID_PAGE_PROTECTION);
+	KUNIT_EXPECT_EQ(test, seen.calls, 0U);
+	KUNIT_EXPECT_EQ(test, MmMapMdl(mdl, PAGE_READONLY, look, &seen), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, seen.calls, 1U);
+	KUNIT_EXPECT_EQ(test, seen.first, 0x99);
+	KUNIT_EXPECT_FALSE(test, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+	KUNIT_EXPECT_FALSE(test, MmIsAddressValid(seen.va));
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	KUNIT_EXPECT_EQ(test, MmMapMdl(mdl, PAGE_READWRITE, look, &seen), STATUS_SUCCESS);
+	KeLowerIrql(old);
+	KUNIT_EXPECT_EQ(test, seen.calls, 2U);
+	KUNIT_EXPECT_EQ(test, seen.irql, DISPATCH_LEVEL);
+	/* A mapping that exists is used, and stays. */
+	va = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+	KUNIT_EXPECT_EQ(test, MmMapMdl(mdl, PAGE_READWRITE, look, &seen), STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, seen.va, va);
+	KUNIT_EXPECT_TRUE(test, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
+}
+
 static void locks_kernel_memory(struct kunit *test)
 {
 	static const char constant[16] = "read only";
@@ -243,6 +295,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(partial_describes_the_part),
 	KUNIT_CASE(partial_outside_is_reported),
 	KUNIT_CASE(scattered_pages_are_mapped_in_order),
+	KUNIT_CASE(map_mdl_calls_back),
 	KUNIT_CASE(locks_kernel_memory),
 	KUNIT_CASE(advance_drops_pages),
 	{}

@@ -11,7 +11,9 @@
 
 #include <wdm.h>
 #include "compat.h"
+#include "dbg.h"
 #include "ke.h"
+#include "mm.h"
 
 static PHYSICAL_ADDRESS address(u64 a)
 {
@@ -101,6 +103,44 @@ static void device_memory_is_mapped_at_its_offset(struct kunit *test)
 	free_page((unsigned long)ram);
 }
 
+/* Through the window: ioremap() sleeps. */
+static void device_memory_is_mapped_at_dispatch_level(struct kunit *test)
+{
+	volatile u32 *mapped = MmMapIoSpace(address(0xfee00030), 4, MmNonCached);
+	volatile u32 *version;
+	u32 seen;
+	KIRQL old;
+
+	KUNIT_ASSERT_NOT_NULL(test, (void *)mapped);
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	version = MmMapIoSpaceEx(address(0xfee00030), 4, PAGE_READWRITE | PAGE_NOCACHE);
+	seen = version ? *version : 0;
+	KUNIT_EXPECT_TRUE(test, wdm_window_has((void *)version));
+	MmUnmapIoSpace((PVOID)version, 4);
+	KeLowerIrql(old);
+	KUNIT_EXPECT_EQ(test, (uintptr_t)version & 0xfff, 0x30);
+	KUNIT_EXPECT_EQ(test, seen, *mapped);
+	KUNIT_EXPECT_NE(test, seen, 0U);
+	KUNIT_EXPECT_FALSE(test, MmIsAddressValid((PVOID)version));
+	MmUnmapIoSpace((PVOID)mapped, 4);
+}
+
+static bool swallow(const struct wdm_bug_report *report, void *context)
+{
+	*(u64 *)context = (u64)report->code << 32 | report->parameter[0];
+	return true;
+}
+
+static void unmapping_what_is_not_mapped(struct kunit *test)
+{
+	u64 seen = 0;
+
+	wdm_set_bug_report_hook(swallow, &seen);
+	MmUnmapIoSpace((PVOID)0xffffc90000000000UL, 8);
+	wdm_set_bug_report_hook(NULL, NULL);
+	KUNIT_EXPECT_EQ(test, seen, 0xda00000400ULL);
+}
+
 static void validity_of_addresses(struct kunit *test)
 {
 	u8 *mapped = vmalloc(PAGE_SIZE);
@@ -141,6 +181,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(contiguous_keeps_its_boundary),
 	KUNIT_CASE(uncached_memory_works),
 	KUNIT_CASE(device_memory_is_mapped_at_its_offset),
+	KUNIT_CASE(device_memory_is_mapped_at_dispatch_level),
+	KUNIT_CASE(unmapping_what_is_not_mapped),
 	KUNIT_CASE(validity_of_addresses),
 	KUNIT_CASE(routines_are_found_by_name),
 	{}

@@ -9,6 +9,9 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/pagemap.h>
+#include <linux/pid.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/task.h>
 #include <linux/shmem_fs.h>
 #include <linux/uaccess.h>
 
@@ -16,6 +19,7 @@
 #include "compat.h"
 #include "ke.h"
 #include "mm.h"
+#include "ps.h"
 
 static u8 *user_memory(struct kunit *test, struct file *file, size_t size, int prot)
 {
@@ -205,6 +209,88 @@ static void advancing_gives_pages_back(struct kunit *test)
 	}
 }
 
+static NTSTATUS lock_selected(PMDL mdl, PFILE_SEGMENT_ELEMENT segments, KPROCESSOR_MODE mode)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	__try {
+		MmProbeAndLockSelectedPages(mdl, segments, mode, IoWriteAccess);
+	} __except(EXCEPTION_EXECUTE_HANDLER) {
+		status = GetExceptionCode();
+	}
+	return status;
+}
+
+static void selected_pages_are_locked(struct kunit *test)
+{
+	u8 *memory = user_memory(test, NULL, 4 * PAGE_SIZE, PROT_READ | PROT_WRITE);
+	FILE_SEGMENT_ELEMENT segments[3] = {
+		{ .Buffer = memory + 3 * PAGE_SIZE }, { .Buffer = memory },
+		{ .Buffer = memory + 2 * PAGE_SIZE },
+	};
+	PMDL mdl = IoAllocateMdl(memory, 3 * PAGE_SIZE, FALSE, FALSE, NULL);
+	unsigned int i;
+	u8 seen;
+
+	KUNIT_ASSERT_EQ(test, lock_selected(mdl, segments, UserMode), STATUS_SUCCESS);
+	for (i = 0; i < 3; i++)
+		*(u8 *)page_address(pfn_to_page(MmGetMdlPfnArray(mdl)[i])) = 0x40 + i;
+	for (i = 0; i < 3; i++) {
+		KUNIT_EXPECT_EQ(test, get_user(seen, (u8 __user *)segments[i].Buffer), 0);
+		KUNIT_EXPECT_EQ(test, seen, 0x40 + i);
+	}
+	MmUnlockPages(mdl);
+	segments[1].Buffer = memory + 1;
+	KUNIT_EXPECT_EQ(test, lock_selected(mdl, segments, UserMode), STATUS_ACCESS_VIOLATION);
+	segments[1].Buffer = (PVOID)PAGE_OFFSET;
+	KUNIT_EXPECT_EQ(test, lock_selected(mdl, segments, KernelMode), STATUS_ACCESS_VIOLATION);
+	vm_munmap((unsigned long)memory + 2 * PAGE_SIZE, PAGE_SIZE);
+	segments[1].Buffer = memory;
+	KUNIT_EXPECT_EQ(test, lock_selected(mdl, segments, UserMode), STATUS_ACCESS_VIOLATION);
+	KUNIT_EXPECT_FALSE(test, mdl->MdlFlags & MDL_PAGES_LOCKED);
+	IoFreeMdl(mdl);
+}
+
+static NTSTATUS lock_process(PMDL mdl, struct wdm_process *process)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	__try {
+		MmProbeAndLockProcessPages(mdl, (PEPROCESS)process, UserMode, IoReadAccess);
+	} __except(EXCEPTION_EXECUTE_HANDLER) {
+		status = GetExceptionCode();
+	}
+	return status;
+}
+
+/* The arguments of the first process. */
+static void pages_of_another_process(struct kunit *test)
+{
+	struct wdm_process process = { .tgid = find_get_pid(1) };
+	struct task_struct *task = get_pid_task(process.tgid, PIDTYPE_TGID);
+	struct mm_struct *mm = get_task_mm(task);
+	u8 *arguments = (u8 *)mm->arg_start;
+	u8 theirs[4], seen[4];
+	PMDL mdl;
+
+	KUNIT_ASSERT_EQ(test, access_process_vm(task, (unsigned long)arguments, theirs, 4, 0), 4);
+	mdl = IoAllocateMdl(arguments, 4, FALSE, FALSE, NULL);
+	KUNIT_EXPECT_EQ(test, lock_process(mdl, &process), STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, mdl->Process, (PEPROCESS)&process);
+	memcpy(seen, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority), 4);
+	KUNIT_EXPECT_MEMEQ(test, seen, theirs, 4);
+	MmUnlockPages(mdl);
+	/* The system process has no user's part. */
+	KUNIT_EXPECT_EQ(test, lock_process(mdl, wdm_system_process), STATUS_ACCESS_VIOLATION);
+	IoFreeMdl(mdl);
+	mdl = IoAllocateMdl(NULL, 4, FALSE, FALSE, NULL);
+	KUNIT_EXPECT_EQ(test, lock_process(mdl, &process), STATUS_ACCESS_VIOLATION);
+	IoFreeMdl(mdl);
+	mmput(mm);
+	put_task_struct(task);
+	put_pid(process.tgid);
+}
+
 static void user_sees_the_pages(struct kunit *test)
 {
 	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = -1 };
@@ -241,6 +327,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(probing),
 	KUNIT_CASE(unlocking_marks_pages_dirty),
 	KUNIT_CASE(advancing_gives_pages_back),
+	KUNIT_CASE(selected_pages_are_locked),
+	KUNIT_CASE(pages_of_another_process),
 	KUNIT_CASE(user_sees_the_pages),
 	{}
 };

@@ -57,6 +57,16 @@ probe PIN_USER_PAGES_4 <<-'SNIPPET'
 	long probe(struct page **p) { return pin_user_pages(0, 1, 0, p); }
 SNIPPET
 
+# 6.5 (0b295316b3a9): pin_user_pages_remote() lost its vmas.
+probe PIN_USER_PAGES_REMOTE_6 <<-'SNIPPET'
+	#include <linux/mm.h>
+	long probe(struct mm_struct *m, struct page **p);
+	long probe(struct mm_struct *m, struct page **p)
+	{
+		return pin_user_pages_remote(m, 0, 1, 0, p, (int *)0);
+	}
+SNIPPET
+
 # 6.13 (9b1f6f2a0f1b): hrtimer_setup() takes the function.
 probe HRTIMER_SETUP <<-'SNIPPET'
 	#include <linux/hrtimer.h>

@@ -58,6 +58,14 @@
 #define wdm_eventfd_signal(ctx)	eventfd_signal(ctx, 1)
 #endif
 
+#ifdef WDM_HAVE_PIN_USER_PAGES_REMOTE_6
+#define wdm_pin_user_pages_remote(mm, start, count, gup, pages)	\
+	pin_user_pages_remote(mm, start, count, gup, pages, NULL)
+#else
+#define wdm_pin_user_pages_remote(mm, start, count, gup, pages)	\
+	pin_user_pages_remote(mm, start, count, gup, pages, NULL, NULL)
+#endif
+
 #ifdef WDM_HAVE_HRTIMER_SETUP
 #define wdm_hrtimer_setup(timer, function, clock, mode)	\
 	hrtimer_setup(timer, function, clock, mode)
@@ -74,6 +82,15 @@
 #define WDM_PF_USER_WORKER	PF_USER_WORKER
 #else
 #define WDM_PF_USER_WORKER	0
+#endif
+
+/* A kernel without power supplies has no stand-ins for these. For linux/power_supply.h */
+#if IS_ENABLED(CONFIG_POWER_SUPPLY)
+#define wdm_power_supply_watch(block)		power_supply_reg_notifier(block)
+#define wdm_power_supply_unwatch(block)		power_supply_unreg_notifier(block)
+#else
+#define wdm_power_supply_watch(block)		((void)(block), 0)
+#define wdm_power_supply_unwatch(block)		((void)(block))
 #endif
 
 #endif /* _WDM_INTERNAL_COMPAT_H */

@@ -275,4 +275,12 @@ void *wdm_dma_pages(struct device *dev, u64 mask, size_t size, dma_addr_t *addre
 void wdm_dma_unmap_pages(struct device *dev, size_t size, dma_addr_t address);
 void wdm_common_release(struct wdm_adapter *adapter);
 
+/*
+ * Configuration space, whatever alignment and length (busdata.c); the range has to
+ * exist. Any IRQL.
+ */
+struct pci_dev;
+void wdm_config_space_read(struct pci_dev *pdev, void *buffer, u32 offset, u32 length);
+void wdm_config_space_write(struct pci_dev *pdev, const void *buffer, u32 offset, u32 length);
+
 #endif /* _WDM_INTERNAL_HAL_H */

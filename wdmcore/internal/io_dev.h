@@ -351,6 +351,7 @@ void wdm_ctl_exit(void);
 int wdm_shutdown_init(void);
 void wdm_shutdown_exit(void);
 void wdm_shutdown_forget(struct wdm_device *device);
+void wdm_shutdown_notify(bool last_chance);
 
 /* Numbers for /dev/wdmctl */
 u64 wdm_next_id(void);

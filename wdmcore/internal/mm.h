@@ -53,6 +53,8 @@ void wdm_mapping_flush(void);
 int __init wdm_window_init(void);
 void wdm_window_exit(void);
 void *wdm_window_map(const PFN_NUMBER *pfns, unsigned int pages, pgprot_t prot);
+/* The same for pages that follow one another. */
+void *wdm_window_map_range(PFN_NUMBER first, unsigned int pages, pgprot_t prot);
 /* Whether an address lies in the window. */
 bool wdm_window_has(const void *address);
 /* @address: page aligned, in the window. FALSE: no mapping starts there. */
@@ -61,6 +63,14 @@ bool wdm_window_unmap(void *address);
 void wdm_window_flush(void);
 /* For tests: entries that can't be had, in use or not flushed yet. */
 unsigned int wdm_window_used(void);
+/*
+ * Kernel addresses whose page tables exist for good and whose entries are not present;
+ * freed by vunmap(). NULL: no memory. IRQL == PASSIVE_LEVEL
+ */
+void *wdm_reserve_addresses(unsigned int pages);
+
+/* What drivers left reserved (reserved.c). */
+void wdm_reserved_exit(void);
 
 /*
  * Unpinning of user pages, which are marked dirty if they were written to (unpin.c).
@@ -72,6 +82,30 @@ void wdm_unpin(MDL *mdl, unsigned int count);
 void wdm_unpin_end(MDL *mdl);
 /* Waits for what is left to the worker. */
 void wdm_unpin_flush(void);
+
+/**
+ * struct wdm_run_limits - where contiguous memory has to lie (run.c)
+ * @lowest: lowest physical address
+ * @highest: highest physical address, of its last byte
+ * @boundary: a power of two of which no multiple is crossed; 0: none
+ * @alignment: of its start, a power of two; 0: pages
+ * @node: the only node it may come from, or NUMA_NO_NODE
+ * @gfp: flags for the page allocator
+ */
+struct wdm_run_limits {
+	phys_addr_t lowest;
+	phys_addr_t highest;
+	u64 boundary;
+	u64 alignment;
+	int node;
+	gfp_t gfp;
+};
+
+/* One block of the page allocator, of get_order(size); NULL: none, or too large. */
+struct page *wdm_block_alloc(size_t size, const struct wdm_run_limits *limits);
+/* @pages pages with a reference each, of any number. IRQL <= DISPATCH_LEVEL */
+struct page *wdm_run_alloc(size_t pages, const struct wdm_run_limits *limits);
+void wdm_run_free(struct page *page, size_t pages);
 
 /* Physical address of a kernel address, however it is mapped; FALSE: it isn't. */
 bool wdm_kernel_to_physical(const void *address, phys_addr_t *physical, bool *writable);

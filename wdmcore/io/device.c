@@ -17,6 +17,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "se.h"
+#include "po.h"
 
 DEFINE_SPINLOCK(wdm_stack_lock);
 /* R, see io_dev.h */
@@ -242,6 +243,7 @@ VOID NTAPI IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 			       "IoDeleteDevice was called twice for one device");
 		return;
 	}
+	wdm_po_device_deleted(DeviceObject);
 	if (lower) {
 		wdm_bug_report(0xc4, 0, (unsigned long)DeviceObject, (unsigned long)lower, 0,
 			       __builtin_return_address(0),

@@ -3,7 +3,8 @@
  * Io: shutdown notification.
  *
  * Linux's reboot notifiers run in process context when user space is gone, which
- * is when Windows sends IRP_MJ_SHUTDOWN. File systems are flushed by then.
+ * is when Windows sends IRP_MJ_SHUTDOWN. File systems are flushed by then. There are two
+ * rounds: the second one is for drivers that others still may need in the first.
  */
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -19,6 +20,7 @@
 /* Protects the list and the devices' links; not held while a driver is called. */
 static DEFINE_MUTEX(shutdown_lock);
 static LIST_HEAD(shutdown_devices);
+static LIST_HEAD(last_chance_devices);
 
 static void send_shutdown(PDEVICE_OBJECT device)
 {
@@ -36,13 +38,15 @@ static void send_shutdown(PDEVICE_OBJECT device)
 	wdm_ob_put(top);
 }
 
-static int shutdown(struct notifier_block *block, unsigned long action, void *data)
+/* wdm_shutdown_notify - what happens at shutdown, in one of the two rounds */
+void wdm_shutdown_notify(bool last_chance)
 {
+	struct list_head *devices = last_chance ? &last_chance_devices : &shutdown_devices;
 	struct wdm_device *device;
 
 	for (;;) {
 		mutex_lock(&shutdown_lock);
-		device = list_first_entry_or_null(&shutdown_devices, struct wdm_device, shutdown);
+		device = list_first_entry_or_null(devices, struct wdm_device, shutdown);
 		if (device) {
 			list_del_init(&device->shutdown);
 			if (!try_module_get(device->driver->owner)) {
@@ -53,11 +57,24 @@ static int shutdown(struct notifier_block *block, unsigned long action, void *da
 		}
 		mutex_unlock(&shutdown_lock);
 		if (!device)
-			return NOTIFY_DONE;
+			return;
 		send_shutdown(&device->obj);
 		module_put(device->driver->owner);
 		wdm_ob_put(&device->obj);
 	}
+}
+EXPORT_SYMBOL_GPL(wdm_shutdown_notify);
+
+static int shutdown(struct notifier_block *block, unsigned long action, void *data)
+{
+	wdm_shutdown_notify(false);
+	return NOTIFY_DONE;
+}
+
+static int last_chance(struct notifier_block *block, unsigned long action, void *data)
+{
+	wdm_shutdown_notify(true);
+	return NOTIFY_DONE;
 }
 
 static struct notifier_block shutdown_block = {
@@ -65,6 +82,22 @@ static struct notifier_block shutdown_block = {
 	/* Before the network and the disks: a driver may still want to say something. */
 	.priority = 100,
 };
+
+static struct notifier_block last_chance_block = {
+	.notifier_call = last_chance,
+	.priority = -100,
+};
+
+static void add(PDEVICE_OBJECT device_object, struct list_head *devices)
+{
+	struct wdm_device *device = wdm_device(device_object);
+
+	mutex_lock(&shutdown_lock);
+	if (list_empty(&device->shutdown))
+		list_add(&device->shutdown, devices);
+	device_object->Flags |= DO_SHUTDOWN_REGISTERED;
+	mutex_unlock(&shutdown_lock);
+}
 
 /**
  * IoRegisterShutdownNotification() - asks for IRP_MJ_SHUTDOWN
@@ -78,16 +111,28 @@ static struct notifier_block shutdown_block = {
  */
 NTSTATUS NTAPI IoRegisterShutdownNotification(PDEVICE_OBJECT DeviceObject)
 {
-	struct wdm_device *device = wdm_device(DeviceObject);
-
-	mutex_lock(&shutdown_lock);
-	if (list_empty(&device->shutdown))
-		list_add(&device->shutdown, &shutdown_devices);
-	DeviceObject->Flags |= DO_SHUTDOWN_REGISTERED;
-	mutex_unlock(&shutdown_lock);
+	add(DeviceObject, &shutdown_devices);
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(IoRegisterShutdownNotification);
+
+/**
+ * IoRegisterLastChanceShutdownNotification() - asks for a late IRP_MJ_SHUTDOWN
+ * @DeviceObject: a device of the caller, which asks for one of the two kinds
+ *
+ * The IRP comes when all devices of IoRegisterShutdownNotification() have had theirs, and
+ * before the power IRP for PowerSystemShutdown.
+ * Reference page: "IoRegisterLastChanceShutdownNotification function (wdm.h)".
+ *
+ * Context: IRQL == PASSIVE_LEVEL
+ * Return: STATUS_SUCCESS
+ */
+NTSTATUS NTAPI IoRegisterLastChanceShutdownNotification(PDEVICE_OBJECT DeviceObject)
+{
+	add(DeviceObject, &last_chance_devices);
+	return STATUS_SUCCESS;
+}
+WDM_EXPORT(IoRegisterLastChanceShutdownNotification);
 
 /**
  * IoUnregisterShutdownNotification() - no IRP_MJ_SHUTDOWN any more
@@ -113,10 +158,18 @@ void wdm_shutdown_forget(struct wdm_device *device)
 
 int wdm_shutdown_init(void)
 {
-	return register_reboot_notifier(&shutdown_block);
+	int ret = register_reboot_notifier(&shutdown_block);
+
+	if (ret)
+		return ret;
+	ret = register_reboot_notifier(&last_chance_block);
+	if (ret)
+		unregister_reboot_notifier(&shutdown_block);
+	return ret;
 }
 
 void wdm_shutdown_exit(void)
 {
+	unregister_reboot_notifier(&last_chance_block);
 	unregister_reboot_notifier(&shutdown_block);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Mm: what is known about an address. */
 #include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -11,6 +12,8 @@
 #include "compat.h"
 #include "ke.h"
 #include "mm.h"
+
+#define TAG_RANGES	0x68506d4d	/* "MmPh" in memory */
 
 bool wdm_kernel_to_physical(const void *address, phys_addr_t *physical, bool *writable)
 {
@@ -103,6 +106,103 @@ BOOLEAN NTAPI MmIsAddressValid(PVOID VirtualAddress)
 	return to_physical(VirtualAddress, &physical);
 }
 WDM_EXPORT(MmIsAddressValid);
+
+/**
+ * MmIsNonPagedSystemAddressValid - MmIsNonPagedSystemAddressValid function (obsolete)
+ * @VirtualAddress: an address
+ *
+ * Context: IRQL <= HIGH_LEVEL.
+ * Return: TRUE for an address of the kernel that is mapped: none of it is paged out.
+ */
+BOOLEAN NTAPI MmIsNonPagedSystemAddressValid(PVOID VirtualAddress)
+{
+	phys_addr_t physical;
+	bool writable;
+
+	return !wdm_is_user_address(VirtualAddress) &&
+	       wdm_kernel_to_physical(VirtualAddress, &physical, &writable);
+}
+WDM_EXPORT(MmIsNonPagedSystemAddressValid);
+
+/**
+ * MmGetVirtualForPhysical - the kernel's address of a physical address
+ * @PhysicalAddress: in RAM
+ *
+ * Differs from Windows: all RAM has an address in Linux's direct map, and that is the
+ * answer, also for memory that is mapped at another address besides.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: the address, NULL for what isn't RAM.
+ */
+PVOID NTAPI MmGetVirtualForPhysical(PHYSICAL_ADDRESS PhysicalAddress)
+{
+	unsigned long pfn = PHYS_PFN((u64)PhysicalAddress.QuadPart);
+
+	if (!pfn_valid(pfn) || !page_is_ram(pfn))
+		return NULL;
+	return phys_to_virt(PhysicalAddress.QuadPart);
+}
+WDM_EXPORT(MmGetVirtualForPhysical);
+
+struct ranges {
+	PHYSICAL_MEMORY_RANGE *range;
+	unsigned int room;
+	unsigned int count;
+};
+
+static int note_range(struct resource *resource, void *context)
+{
+	u64 start = PAGE_ALIGN(resource->start);
+	u64 end = (resource->end + 1) & PAGE_MASK;
+	struct ranges *ranges = context;
+
+	if (end <= start)
+		return 0;
+	if (ranges->count < ranges->room) {
+		ranges->range[ranges->count].BaseAddress.QuadPart = start;
+		ranges->range[ranges->count].NumberOfBytes.QuadPart = end - start;
+	}
+	ranges->count++;
+	return 0;
+}
+
+static void walk_ranges(struct ranges *ranges)
+{
+	ranges->count = 0;
+	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0, -1,
+			    ranges, note_range);
+}
+
+/**
+ * MmGetPhysicalMemoryRanges - where the machine has RAM
+ *
+ * The page is that of MmGetPhysicalMemoryRangesEx2.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: an array that ends with an entry of zeros, for the caller to free by
+ * ExFreePool(); NULL without memory.
+ */
+PPHYSICAL_MEMORY_RANGE NTAPI MmGetPhysicalMemoryRanges(VOID)
+{
+	struct ranges ranges = { .room = 0 };
+
+	/* Memory can be plugged in between. */
+	do {
+		if (ranges.range)
+			ExFreePool(ranges.range);
+		walk_ranges(&ranges);
+		ranges.room = ranges.count;
+		ranges.range = ExAllocatePoolWithTag(NonPagedPoolNx,
+						     (ranges.room + 1) * sizeof(*ranges.range),
+						     TAG_RANGES);
+		if (!ranges.range)
+			return NULL;
+		walk_ranges(&ranges);
+	} while (ranges.count > ranges.room);
+	memset(&ranges.range[ranges.count], 0, sizeof(*ranges.range));
+	return ranges.range;
+}
+WDM_EXPORT(MmGetPhysicalMemoryRanges);
 
 /**
  * MmQuerySystemSize - MmQuerySystemSize function

@@ -15,5 +15,6 @@ void wdm_mm_exit(void)
 {
 	wdm_unpin_flush();
 	wdm_mapping_flush();
+	wdm_reserved_exit();
 	wdm_window_exit();
 }

@@ -14,7 +14,8 @@
 #include "ke.h"
 #include "mm.h"
 
-#define MEMORY_MANAGEMENT	0x1a
+#define SYSTEM_PTE_MISUSE	0xda
+#define NOT_IO_SPACE		0x400	/* its first parameter */
 
 static void undo_ioremap(void *address, size_t size)
 {
@@ -40,6 +41,29 @@ static bool is_ram(phys_addr_t address, size_t size)
 	       page_is_ram(PHYS_PFN(address));
 }
 
+/*
+ * ioremap() sleeps. The window can do without what it has besides: a record of the
+ * cache type, so that others don't map the same memory otherwise.
+ */
+static void *map_in_window(phys_addr_t address, size_t pages, MEMORY_CACHING_TYPE type)
+{
+	pgprot_t prot = PAGE_KERNEL_IO;
+
+	switch (type) {
+	case MmCached:
+		break;
+	case MmWriteCombined:
+	case MmUSWCCached:
+		prot = pgprot_writecombine(prot);
+		break;
+	default:
+		prot = pgprot_noncached(prot);
+	}
+	if (pages > UINT_MAX)
+		return NULL;
+	return wdm_window_map_range(PHYS_PFN(address), pages, prot);
+}
+
 static void *map_io(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
 {
 	unsigned long offset = offset_in_page(physical);
@@ -49,8 +73,10 @@ static void *map_io(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
 		return NULL;
 	if (is_ram(physical, size))
 		return phys_to_virt(physical);
-	if (preempt_count() || irqs_disabled())
-		return NULL;
+	if (preempt_count() || irqs_disabled()) {
+		address = map_in_window(physical - offset, PFN_UP(size + offset), type);
+		return address ? address + offset : NULL;
+	}
 	address = (void __force *)remap(physical - offset, size + offset, type);
 	if (!address)
 		return NULL;
@@ -67,7 +93,8 @@ static void *map_io(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
  * @NumberOfBytes: the length, more than 0
  * @CacheType: how to map a device's memory; RAM is cached in any case
  *
- * Differs from Windows: at DISPATCH_LEVEL, a device's memory can't be mapped.
+ * At DISPATCH_LEVEL, a device's memory is mapped in the window that the module's
+ * parameter dispatch_pages gives the size of.
  *
  * Context: IRQL <= DISPATCH_LEVEL.
  * Return: the address, or NULL.
@@ -115,10 +142,13 @@ WDM_EXPORT(MmMapIoSpaceEx);
  */
 VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
 {
-	if (wdm_mapping_remove((void *)((unsigned long)BaseAddress & PAGE_MASK)) ||
-	    virt_addr_valid(BaseAddress))
+	void *page = (void *)((unsigned long)BaseAddress & PAGE_MASK);
+
+	if (wdm_window_has(page) ? wdm_window_unmap(page) :
+	    wdm_mapping_remove(page) || virt_addr_valid(BaseAddress))
 		return;
-	wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)BaseAddress, NumberOfBytes, 0,
+	wdm_bug_report(SYSTEM_PTE_MISUSE, NOT_IO_SPACE, (uintptr_t)BaseAddress,
+		       PFN_UP(NumberOfBytes + offset_in_page(BaseAddress)), 0,
 		       __builtin_return_address(0),
 		       "MmUnmapIoSpace of an address that isn't mapped");
 }

@@ -16,6 +16,7 @@
 #include <linux/vmalloc.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
@@ -149,6 +150,45 @@ PVOID NTAPI MmMapLockedPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMo
 					    TRUE, NormalPagePriority);
 }
 WDM_EXPORT(MmMapLockedPages);
+
+static bool is_read_only(ULONG protection)
+{
+	return protection == PAGE_READONLY;
+}
+
+/**
+ * MmMapMdl - MmMapMdl function
+ * @MemoryDescriptorList: an MDL whose pages are locked
+ * @Protection: PAGE_READWRITE or PAGE_READONLY, of a mapping that is made
+ * @DriverRoutine: called with the address of the buffer's first byte
+ * @DriverContext: for @DriverRoutine
+ *
+ * Context: IRQL <= DISPATCH_LEVEL, at which @DriverRoutine is called.
+ * Return: STATUS_SUCCESS if @DriverRoutine was called. STATUS_INVALID_PAGE_PROTECTION,
+ * or STATUS_INSUFFICIENT_RESOURCES if the MDL could not be mapped.
+ */
+NTSTATUS NTAPI MmMapMdl(PMDL MemoryDescriptorList, ULONG Protection,
+			PMM_MDL_ROUTINE DriverRoutine, PVOID DriverContext)
+{
+	bool mapped = MemoryDescriptorList->MdlFlags &
+		      (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL);
+	void *address;
+
+	if (Protection != PAGE_READWRITE && !is_read_only(Protection))
+		return STATUS_INVALID_PAGE_PROTECTION;
+	if (mapped)
+		address = MemoryDescriptorList->MappedSystemVa;
+	else
+		address = map_kernel(MemoryDescriptorList,
+				     is_read_only(Protection) ? MdlMappingNoWrite : 0);
+	if (!address)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	WDM_CALL(DriverRoutine, DriverContext, address);
+	if (!mapped)
+		MmUnmapLockedPages(address, MemoryDescriptorList);
+	return STATUS_SUCCESS;
+}
+WDM_EXPORT(MmMapMdl);
 
 /**
  * MmUnmapLockedPages - MmUnmapLockedPages function

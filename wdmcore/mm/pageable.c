@@ -25,6 +25,17 @@ PVOID NTAPI MmLockPagableDataSection(PVOID AddressWithinSection)
 WDM_EXPORT(MmLockPagableDataSection);
 
 /**
+ * MmLockPagableSectionByHandle - MmLockPagableSectionByHandle function
+ * @ImageSectionHandle: from MmLockPagableDataSection()
+ *
+ * Context: IRQL <= APC_LEVEL.
+ */
+VOID NTAPI MmLockPagableSectionByHandle(PVOID ImageSectionHandle)
+{
+}
+WDM_EXPORT(MmLockPagableSectionByHandle);
+
+/**
  * MmUnlockPagableImageSection - MmUnlockPagableImageSection function
  * @ImageSectionHandle: from MmLockPagableDataSection()
  *

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Mm: pages for an MDL: physical memory that nobody has mapped for the driver. The
- * MDL comes from pool, as the driver frees it by ExFreePool().
+ * MDL comes from pool, as the driver frees it by ExFreePool(). Each page has a reference
+ * of its own, also those that were asked for as contiguous chunks.
  */
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 
@@ -16,7 +18,27 @@
 
 #define KNOWN_FLAGS (MM_DONT_ZERO_ALLOCATION | MM_ALLOCATE_FROM_LOCAL_NODE_ONLY |	\
 		     MM_ALLOCATE_FULLY_REQUIRED | MM_ALLOCATE_NO_WAIT |			\
-		     MM_ALLOCATE_PREFER_CONTIGUOUS | MM_ALLOCATE_FAST_LARGE_PAGES)
+		     MM_ALLOCATE_PREFER_CONTIGUOUS | MM_ALLOCATE_FAST_LARGE_PAGES |	\
+		     MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS | MM_ALLOCATE_TRIM_IF_NECESSARY)
+
+#define LARGE_PAGE	PMD_SIZE
+
+/**
+ * struct request - what MmAllocatePagesForMdlEx() was asked for
+ * @low: the start of the first range
+ * @high: its end
+ * @skip: how far each further range is from the one before; 0: there is none.
+ *	With MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS, the length of a chunk
+ * @pages: how many
+ * @flags: MM_ALLOCATE_XXX
+ */
+struct request {
+	u64 low;
+	u64 high;
+	u64 skip;
+	unsigned int pages;
+	u32 flags;
+};
 
 static gfp_t zone_of(u64 highest)
 {
@@ -25,86 +47,149 @@ static gfp_t zone_of(u64 highest)
 	return highest > DMA_BIT_MASK(24) ? GFP_DMA32 : GFP_DMA;
 }
 
-/* One page in [low, high]; pages outside are kept on @rejected until the end. */
-static struct page *one_page(gfp_t gfp, u64 low, u64 high, struct list_head *rejected,
-			     unsigned int *tries)
+static gfp_t gfp_of(const struct request *r)
 {
-	while (*tries) {
-		struct page *page = alloc_page(gfp);
+	gfp_t gfp = r->flags & MM_ALLOCATE_NO_WAIT ? GFP_NOWAIT : wdm_irql_gfp();
 
-		if (!page)
-			return NULL;
-		if (page_to_phys(page) >= low && page_to_phys(page) + PAGE_SIZE - 1 <= high)
-			return page;
-		list_add(&page->lru, rejected);
-		--*tries;
-	}
-	return NULL;
+	gfp |= __GFP_NOWARN;
+	if (r->flags & MM_ALLOCATE_FROM_LOCAL_NODE_ONLY)
+		gfp |= __GFP_THISNODE;
+	if (r->flags & MM_ALLOCATE_FAST_LARGE_PAGES)
+		gfp |= __GFP_NORETRY;
+	if (!(r->flags & MM_DONT_ZERO_ALLOCATION))
+		gfp |= __GFP_ZERO;
+	return gfp;
 }
 
-static PMDL allocate_pages(u64 low, u64 high, size_t total, u32 flags)
+/* Whether a page lies in one of the ranges, of which the last that starts below ends last. */
+static bool in_ranges(const struct request *r, u64 address, bool first_only)
 {
-	unsigned int wanted = DIV_ROUND_UP(total, PAGE_SIZE);
-	/* Looking for low memory in a machine full of high memory has an end. */
-	unsigned int tries = wanted + 256;
-	unsigned int got;
-	LIST_HEAD(rejected);
-	struct page *page, *next;
-	gfp_t gfp;
-	PMDL mdl;
+	u64 moved = 0;
 
-	mdl = MmCreateMdl(NULL, NULL, (size_t)wanted * PAGE_SIZE);
-	if (!mdl)
-		return NULL;
-	gfp = wdm_irql_gfp() | zone_of(high) | __GFP_NOWARN;
-	if (flags & MM_ALLOCATE_NO_WAIT)
-		gfp = GFP_NOWAIT | zone_of(high) | __GFP_NOWARN;
-	if (!(flags & MM_DONT_ZERO_ALLOCATION))
-		gfp |= __GFP_ZERO;
-	for (got = 0; got < wanted; got++) {
-		page = one_page(gfp, low, high, &rejected, &tries);
+	if (address < r->low)
+		return false;
+	if (r->skip && !first_only)
+		moved = (address - r->low) / r->skip * r->skip;
+	return address - moved + PAGE_SIZE - 1 <= r->high;
+}
+
+/* Fills the MDL from @got on; pages outside are kept meanwhile, and that has an end. */
+static unsigned int take_pages(PMDL mdl, const struct request *r, unsigned int got,
+			       bool first_only)
+{
+	gfp_t gfp = gfp_of(r) | zone_of(first_only ? r->high : U64_MAX);
+	unsigned int tries = r->pages - got + 256;
+	struct page *page, *next;
+	LIST_HEAD(rejected);
+
+	while (got < r->pages && tries--) {
+		page = alloc_page(gfp);
 		if (!page)
 			break;
-		MmGetMdlPfnArray(mdl)[got] = page_to_pfn(page);
+		if (in_ranges(r, page_to_phys(page), first_only))
+			MmGetMdlPfnArray(mdl)[got++] = page_to_pfn(page);
+		else
+			list_add(&page->lru, &rejected);
 	}
 	list_for_each_entry_safe(page, next, &rejected, lru) {
 		list_del(&page->lru);
 		__free_page(page);
 	}
+	return got;
+}
+
+static unsigned int take_chunks(PMDL mdl, const struct request *r)
+{
+	unsigned int chunk = r->skip ? r->skip >> PAGE_SHIFT : r->pages;
+	struct wdm_run_limits limits = {
+		.lowest = r->low,
+		.highest = r->high,
+		.alignment = r->skip,
+		.node = r->flags & MM_ALLOCATE_FROM_LOCAL_NODE_ONLY ? numa_mem_id() :
+								      NUMA_NO_NODE,
+		.gfp = gfp_of(r),
+	};
+	unsigned int i, got;
+
+	for (got = 0; got + chunk <= r->pages; got += chunk) {
+		struct page *page = wdm_run_alloc(chunk, &limits);
+
+		if (!page)
+			break;
+		for (i = 0; i < chunk; i++)
+			MmGetMdlPfnArray(mdl)[got + i] = page_to_pfn(page) + i;
+	}
+	return got;
+}
+
+static PMDL allocate_pages(const struct request *r)
+{
+	PMDL mdl = MmCreateMdl(NULL, NULL, (size_t)r->pages * PAGE_SIZE);
+	unsigned int got;
+
+	if (!mdl)
+		return NULL;
+	if (r->flags & MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS) {
+		got = take_chunks(mdl, r);
+	} else {
+		got = take_pages(mdl, r, 0, true);
+		if (got < r->pages && r->skip)
+			got = take_pages(mdl, r, got, false);
+	}
 	mdl->ByteCount = (size_t)got * PAGE_SIZE;
 	mdl->MdlFlags |= MDL_PAGES_LOCKED;
-	if (got && (got == wanted || !(flags & MM_ALLOCATE_FULLY_REQUIRED)))
+	if (got && (got == r->pages || !(r->flags & MM_ALLOCATE_FULLY_REQUIRED)))
 		return mdl;
 	MmFreePagesFromMdl(mdl);
 	ExFreePool(mdl);
 	return NULL;
 }
 
+static bool is_valid(const struct request *r, size_t total)
+{
+	bool chunks = r->flags & MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS;
+
+	if (!total || total > U32_MAX - PAGE_SIZE + 1 || r->flags & ~KNOWN_FLAGS ||
+	    r->high < r->low || !PAGE_ALIGNED(r->skip))
+		return false;
+	if (r->flags & MM_ALLOCATE_FAST_LARGE_PAGES &&
+	    (!chunks || !r->skip || r->skip % LARGE_PAGE))
+		return false;
+	return !chunks || !r->skip || (is_power_of_2(r->skip) && !(total & (r->skip - 1)));
+}
+
 /**
  * MmAllocatePagesForMdlEx - MmAllocatePagesForMdlEx function
- * @LowAddress: lowest physical address
- * @HighAddress: highest physical address
- * @SkipBytes: with 0, as usual, pages come from the whole range; else from its first
- *	@SkipBytes bytes only
- * @TotalBytes: how much, below 4 GiB
+ * @LowAddress: start of the first range of physical addresses
+ * @HighAddress: end of the first range
+ * @SkipBytes: a multiple of the page size: when the first range doesn't have enough, by
+ *	how much the next one starts higher, and so on; 0: there is one range only.
+ *	With MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS: length and alignment of each chunk,
+ *	a power of two that divides @TotalBytes; 0: one chunk of all
+ * @TotalBytes: how much, at most 4 GiB less a page
  * @CacheType: ignored: memory is cached
- * @Flags: MM_ALLOCATE_XXX; MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS and
- *	MM_ALLOCATE_AND_HOT_REMOVE are not supported and fail
+ * @Flags: MM_ALLOCATE_XXX; MM_ALLOCATE_AND_HOT_REMOVE is not supported and fails.
+ *	MM_ALLOCATE_FAST_LARGE_PAGES takes what is there without making room
  *
  * Context: IRQL <= DISPATCH_LEVEL.
- * Return: an MDL with the pages, perhaps fewer than asked for, or NULL.
+ * Return: an MDL with the pages, perhaps fewer than asked for (but whole chunks), or
+ * NULL.
  */
 PMDL NTAPI MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAddress,
 				   PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
 				   MEMORY_CACHING_TYPE CacheType, ULONG Flags)
 {
-	u64 high = HighAddress.QuadPart;
+	struct request request = {
+		.low = LowAddress.QuadPart,
+		.high = HighAddress.QuadPart,
+		.skip = SkipBytes.QuadPart,
+		.pages = DIV_ROUND_UP(TotalBytes, PAGE_SIZE),
+		.flags = Flags,
+	};
 
-	if (!TotalBytes || TotalBytes > U32_MAX - PAGE_SIZE || Flags & ~KNOWN_FLAGS)
+	if (!is_valid(&request, TotalBytes))
 		return NULL;
-	if (SkipBytes.QuadPart)
-		high = min_t(u64, high, LowAddress.QuadPart + SkipBytes.QuadPart - 1);
-	return allocate_pages(LowAddress.QuadPart, high, TotalBytes, Flags);
+	return allocate_pages(&request);
 }
 WDM_EXPORT(MmAllocatePagesForMdlEx);
 

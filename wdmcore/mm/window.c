@@ -98,19 +98,38 @@ static int take_run(unsigned int pages)
 	return first < window.pages ? first : -1;
 }
 
-void *wdm_window_map(const PFN_NUMBER *pfns, unsigned int pages, pgprot_t prot)
+/* As take_run(); has room made for the next one if there is none. */
+static int take_or_flush(unsigned int pages)
 {
 	int first = take_run(pages);
+
+	/* What is stale may be enough for the next one. */
+	if (first < 0 && READ_ONCE(window.stale_count))
+		queue_work(system_highpri_wq, &flush_work_item);
+	return first;
+}
+
+void *wdm_window_map(const PFN_NUMBER *pfns, unsigned int pages, pgprot_t prot)
+{
+	int first = take_or_flush(pages);
 	unsigned int i;
 
-	if (first < 0) {
-		/* What is stale may be enough for the next one. */
-		if (READ_ONCE(window.stale_count))
-			queue_work(system_highpri_wq, &flush_work_item);
+	if (first < 0)
 		return NULL;
-	}
 	for (i = 0; i < pages; i++)
 		set_pte(window.ptes[first + i], pfn_pte(pfns[i], prot));
+	return window.start + (size_t)first * PAGE_SIZE;
+}
+
+void *wdm_window_map_range(PFN_NUMBER pfn, unsigned int pages, pgprot_t prot)
+{
+	int first = take_or_flush(pages);
+	unsigned int i;
+
+	if (first < 0)
+		return NULL;
+	for (i = 0; i < pages; i++)
+		set_pte(window.ptes[first + i], pfn_pte(pfn + i, prot));
 	return window.start + (size_t)first * PAGE_SIZE;
 }
 
@@ -171,10 +190,25 @@ unsigned int wdm_window_used(void)
 }
 EXPORT_SYMBOL_GPL(wdm_window_used);
 
-/* Page tables for the window: those of any page will do. */
-static void __init *make_tables(unsigned int pages)
+static bool clear_entries(void *start, unsigned int pages)
 {
-	struct page **array = kvmalloc_array(pages, sizeof(*array), GFP_KERNEL);
+	unsigned int i, level;
+
+	for (i = 0; i < pages; i++) {
+		pte_t *pte = lookup_address((unsigned long)start + i * PAGE_SIZE, &level);
+
+		if (!pte || level != PG_LEVEL_4K)
+			return false;
+		set_pte(pte, __pte(0));
+	}
+	on_each_cpu(flush_this_cpu, NULL, 1);
+	return true;
+}
+
+/* vmap() makes the tables for any page. */
+void *wdm_reserve_addresses(unsigned int pages)
+{
+	struct page **array = kvmalloc_array(pages, sizeof(*array), GFP_KERNEL | __GFP_NOWARN);
 	unsigned int i;
 	void *start;
 
@@ -184,24 +218,20 @@ static void __init *make_tables(unsigned int pages)
 		array[i] = ZERO_PAGE(0);
 	start = vmap(array, pages, VM_MAP, PAGE_KERNEL_RO);
 	kvfree(array);
+	if (start && !clear_entries(start, pages)) {
+		vunmap(start);
+		start = NULL;
+	}
 	return start;
 }
 
-static bool __init find_entries(void)
+static void __init find_entries(void)
 {
 	unsigned int i, level;
 
-	for (i = 0; i < window.pages; i++) {
-		unsigned long address = (unsigned long)window.start + i * PAGE_SIZE;
-
-		window.ptes[i] = lookup_address(address, &level);
-		if (!window.ptes[i] || level != PG_LEVEL_4K)
-			return false;
-	}
 	for (i = 0; i < window.pages; i++)
-		set_pte(window.ptes[i], __pte(0));
-	on_each_cpu(flush_this_cpu, NULL, 1);
-	return true;
+		window.ptes[i] = lookup_address((unsigned long)window.start + i * PAGE_SIZE,
+						&level);
 }
 
 void wdm_window_exit(void)
@@ -229,11 +259,11 @@ int __init wdm_window_init(void)
 	window.stale = bitmap_zalloc(pages, GFP_KERNEL);
 	window.flushing = bitmap_zalloc(pages, GFP_KERNEL);
 	if (window.ptes && window.lengths && window.taken && window.stale && window.flushing)
-		window.start = make_tables(pages);
+		window.start = wdm_reserve_addresses(pages);
 	if (window.start) {
 		window.pages = pages;
-		if (find_entries())
-			return 0;
+		find_entries();
+		return 0;
 	}
 	wdm_window_exit();
 	return -ENOMEM;

@@ -9,57 +9,10 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 
+#include "hal.h"
 #include "io.h"
 #include "pnp.h"
 #include "wdmguid.h"
-
-/* As wide as alignment and the rest of the range allow. */
-static ULONG width_at(ULONG offset, ULONG left)
-{
-	if (!(offset & 3) && left >= 4)
-		return 4;
-	if (!(offset & 1) && left >= 2)
-		return 2;
-	return 1;
-}
-
-static void read_some(struct pci_dev *pdev, ULONG offset, ULONG width, u8 *to)
-{
-	u32 dword;
-	u16 word;
-
-	switch (width) {
-	case 4:
-		pci_bus_read_config_dword(pdev->bus, pdev->devfn, offset, &dword);
-		memcpy(to, &dword, 4);
-		break;
-	case 2:
-		pci_bus_read_config_word(pdev->bus, pdev->devfn, offset, &word);
-		memcpy(to, &word, 2);
-		break;
-	default:
-		pci_bus_read_config_byte(pdev->bus, pdev->devfn, offset, to);
-	}
-}
-
-static void write_some(struct pci_dev *pdev, ULONG offset, ULONG width, const u8 *from)
-{
-	u32 dword;
-	u16 word;
-
-	switch (width) {
-	case 4:
-		memcpy(&dword, from, 4);
-		pci_bus_write_config_dword(pdev->bus, pdev->devfn, offset, dword);
-		break;
-	case 2:
-		memcpy(&word, from, 2);
-		pci_bus_write_config_word(pdev->bus, pdev->devfn, offset, word);
-		break;
-	default:
-		pci_bus_write_config_byte(pdev->bus, pdev->devfn, offset, *from);
-	}
-}
 
 static ULONG clip(struct wdm_devnode *node, ULONG space, ULONG offset, ULONG length)
 {
@@ -84,17 +37,14 @@ static ULONG clip(struct wdm_devnode *node, ULONG space, ULONG offset, ULONG len
 ULONG wdm_config_read(struct wdm_devnode *node, ULONG space, PVOID buffer, ULONG offset,
 		      ULONG length)
 {
-	ULONG width, done;
 	unsigned long flags;
 
 	length = clip(node, space, offset, length);
 	spin_lock_irqsave(&wdm_pnp_lock, flags);
 	if (!node->hardware)
 		memset(buffer, 0xff, length);
-	for (done = 0; node->hardware && done < length; done += width) {
-		width = width_at(offset + done, length - done);
-		read_some(node->pdev, offset + done, width, (u8 *)buffer + done);
-	}
+	else
+		wdm_config_space_read(node->pdev, buffer, offset, length);
 	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
 	return length;
 }
@@ -103,15 +53,12 @@ ULONG wdm_config_read(struct wdm_devnode *node, ULONG space, PVOID buffer, ULONG
 ULONG wdm_config_write(struct wdm_devnode *node, ULONG space, PVOID buffer, ULONG offset,
 		       ULONG length)
 {
-	ULONG width, done;
 	unsigned long flags;
 
 	length = clip(node, space, offset, length);
 	spin_lock_irqsave(&wdm_pnp_lock, flags);
-	for (done = 0; node->hardware && done < length; done += width) {
-		width = width_at(offset + done, length - done);
-		write_some(node->pdev, offset + done, width, (u8 *)buffer + done);
-	}
+	if (node->hardware)
+		wdm_config_space_write(node->pdev, buffer, offset, length);
 	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
 	return length;
 }

@@ -236,6 +236,7 @@ NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
 	wd->linux_driver.id_table = m->pci_ids;
 	wd->linux_driver.probe = probe;
 	wd->linux_driver.remove = remove;
+	wd->linux_driver.shutdown = wdm_po_shutdown;
 	wd->linux_driver.driver.pm = &wdm_po_pm_ops;
 	driver->pnp = wd;
 	ret = __pci_register_driver(&wd->linux_driver, m->owner, m->service);

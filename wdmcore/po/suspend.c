@@ -6,6 +6,7 @@
  * for each stack: QUERY_POWER and SET_POWER to the sleeping state, and SET_POWER to
  * the working state afterwards. The driver turns them into device states.
  */
+#include <linux/kernel.h>
 #include <linux/pci.h>
 
 #include "io.h"
@@ -70,6 +71,25 @@ static int suspend(struct device *dev)
 static int freeze(struct device *dev)
 {
 	return suspend_to(dev, PowerSystemHibernate, PowerActionHibernate);
+}
+
+/*
+ * wdm_po_shutdown - the system is switched off or starts again
+ *
+ * Nobody can refuse it, so there is no query.
+ */
+void wdm_po_shutdown(struct pci_dev *pdev)
+{
+	struct wdm_devnode *node = pci_get_drvdata(pdev);
+
+	if (!node)
+		return;
+	mutex_lock(&node->lock);
+	if (node->state == WDM_DEVNODE_STARTED)
+		send_system(node, IRP_MN_SET_POWER, PowerSystemShutdown,
+			    system_state == SYSTEM_RESTART ? PowerActionShutdownReset :
+							     PowerActionShutdownOff);
+	mutex_unlock(&node->lock);
 }
 
 const struct dev_pm_ops wdm_po_pm_ops = {

@@ -27,6 +27,7 @@
 #include <wdm/io.h>
 #include <wdm/pnp.h>
 #include <wdm/po.h>
+#include <wdm/po_fx.h>
 #include <wdm/hal.h>
 #include <wdm/cm.h>
 #include <wdm/section.h>

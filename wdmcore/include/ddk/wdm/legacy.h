@@ -15,6 +15,46 @@ typedef struct _CONTROLLER_OBJECT {
 	LARGE_INTEGER Spare2;
 } CONTROLLER_OBJECT, *PCONTROLLER_OBJECT;
 
+NTKERNELAPI PCONTROLLER_OBJECT NTAPI IoCreateController(ULONG Size);
+NTKERNELAPI VOID NTAPI IoDeleteController(PCONTROLLER_OBJECT ControllerObject);
+NTKERNELAPI VOID NTAPI IoAllocateController(PCONTROLLER_OBJECT ControllerObject,
+					    PDEVICE_OBJECT DeviceObject,
+					    PDRIVER_CONTROL ExecutionRoutine, PVOID Context);
+NTKERNELAPI VOID NTAPI IoFreeController(PCONTROLLER_OBJECT ControllerObject);
+
+typedef struct _CONFIGURATION_INFORMATION {
+	ULONG DiskCount;
+	ULONG FloppyCount;
+	ULONG CdRomCount;
+	ULONG TapeCount;
+	ULONG ScsiPortCount;
+	ULONG SerialCount;
+	ULONG ParallelCount;
+	BOOLEAN AtDiskPrimaryAddressClaimed;
+	BOOLEAN AtDiskSecondaryAddressClaimed;
+	ULONG Version;
+	ULONG MediumChangerCount;
+} CONFIGURATION_INFORMATION, *PCONFIGURATION_INFORMATION;
+C_ASSERT(sizeof(CONFIGURATION_INFORMATION) == 40);
+
+NTKERNELAPI PCONFIGURATION_INFORMATION NTAPI IoGetConfigurationInformation(VOID);
+NTKERNELAPI BOOLEAN NTAPI IoIs32bitProcess(PIRP Irp);
+
+NTHALAPI ULONG NTAPI HalGetBusData(BUS_DATA_TYPE BusDataType, ULONG BusNumber, ULONG SlotNumber,
+				   PVOID Buffer, ULONG Length);
+NTHALAPI ULONG NTAPI HalGetBusDataByOffset(BUS_DATA_TYPE BusDataType, ULONG BusNumber,
+					   ULONG SlotNumber, PVOID Buffer, ULONG Offset,
+					   ULONG Length);
+NTHALAPI ULONG NTAPI HalSetBusData(BUS_DATA_TYPE BusDataType, ULONG BusNumber, ULONG SlotNumber,
+				   PVOID Buffer, ULONG Length);
+NTHALAPI ULONG NTAPI HalSetBusDataByOffset(BUS_DATA_TYPE BusDataType, ULONG BusNumber,
+					   ULONG SlotNumber, PVOID Buffer, ULONG Offset,
+					   ULONG Length);
+NTHALAPI BOOLEAN NTAPI HalTranslateBusAddress(INTERFACE_TYPE InterfaceType, ULONG BusNumber,
+					      PHYSICAL_ADDRESS BusAddress, PULONG AddressSpace,
+					      PPHYSICAL_ADDRESS TranslatedAddress);
+#define HalGetDmaAlignmentRequirement() 1L
+
 typedef enum _CONFIGURATION_TYPE {
 	ArcSystem = 0,
 	CentralProcessor,
