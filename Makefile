@@ -72,8 +72,8 @@ shell:			## a VM with an edu device and ddedu, and a shell in it
 	@$(tools)/wdm-vm --module ddedu
 
 .PHONY: ddi
-ddi:			## the DDIs that wdmcore exports
-	@$(tools)/build/ddi "$(O)"
+ddi:			## the DDIs that wdmcore has, with IRQL, state and test; what is absent
+	@$(tools)/build/ddi
 
 .PHONY: install
 install: modules_install tools	## modules, wdmctl and its manual page (DESTDIR, PREFIX)

@@ -8,12 +8,16 @@ a driver's sprintf must not become Linux's, which knows no %wZ.
 import re
 import subprocess
 
-# What the compiler itself calls, and C functions that are the same everywhere.
+# C functions that are the same everywhere, and may be the kernel's.
+SAME_EVERYWHERE = re.compile(
+    r"mem(cpy|set|move|cmp|chr)|str(len|nlen|cmp|ncmp|cpy|ncpy|cat|ncat|chr|rchr|"
+    r"str|spn|cspn|pbrk)")
+
+# What the compiler itself calls.
 _COMPILER = re.compile(
     r"__fentry__|mcount|__x86_.*|__asan_.*|__kasan_.*|__hwasan_.*|__ubsan_.*|__tsan_.*|"
     r"__msan_.*|__sanitizer_.*|__gcov_.*|__stack_chk_.*|__(mem(cpy|set|move))|"
-    r"mem(cpy|set|move|cmp|chr)|bcmp|str(len|nlen|cmp|ncmp|cpy|ncpy|cat|ncat|chr|rchr|"
-    r"str|spn|cspn|pbrk)|_GLOBAL_OFFSET_TABLE_|__this_module|__SCT__.*|__cfi_.*")
+    r"bcmp|_GLOBAL_OFFSET_TABLE_|__this_module|__SCT__.*|__cfi_.*")
 
 
 def _exports(symvers: str) -> set[str]:
@@ -37,4 +41,5 @@ def missing(objects: list[str], wdmcore: str | None) -> list[str]:
     """The functions that the driver's objects use and wdmcore doesn't have."""
     undefined, defined = _symbols(objects)
     provided = _exports(wdmcore) if wdmcore else set()
-    return sorted(s for s in undefined - defined - provided if not _COMPILER.fullmatch(s))
+    return sorted(s for s in undefined - defined - provided
+                  if not _COMPILER.fullmatch(s) and not SAME_EVERYWHERE.fullmatch(s))

@@ -16,8 +16,8 @@
 #include "dbg.h"
 #include "io.h"
 #include "io_dev.h"
-#include "se.h"
 #include "po.h"
+#include "se.h"
 
 DEFINE_SPINLOCK(wdm_stack_lock);
 /* R, see io_dev.h */

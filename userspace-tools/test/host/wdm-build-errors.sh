@@ -80,10 +80,11 @@ check "a callback with other parameters is an error" \
 cat >"$WORK/missing.c" <<'END'
 #include <ntddk.h>
 VOID ZzNotThere(ULONG a);
+extern POBJECT_TYPE *ZzObjectType;
 DRIVER_INITIALIZE DriverEntry;
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 {
-	ZzNotThere(1);
+	ZzNotThere(*ZzObjectType != NULL);
 	ZzUndeclared(2);
 	return printk("Linux's own") + STATUS_SUCCESS;
 }
@@ -100,7 +101,7 @@ many()
 }
 many >"$WORK/many.c"
 if [ -z "${KBUILD_MODPOST_WARN:-}" ]; then
-	for name in ZzNotThere ZzUndeclared printk; do
+	for name in ZzNotThere ZzObjectType ZzUndeclared printk; do
 		check "not provided: $name" \
 			fails_with 1 "DDI not provided: $name" -o "$WORK/m.ko" "$WORK/missing.c"
 	done
