@@ -16,6 +16,7 @@
 #include <wdm/base.h>
 #include <wdm/ke.h>
 #include <wdm/ex.h>
+#include <wdm/atomic_access.h>
 #include <wdm/mm.h>
 #include <wdm/ob.h>
 #include <wdm/ps.h>
@@ -24,6 +25,7 @@
 #include <wdm/pnp.h>
 #include <wdm/po.h>
 #include <wdm/hal.h>
+#include <wdm/pci.h>
 #include <wdm/cm.h>
 #include <wdm/zw.h>
 #include <wdm/wmi.h>
