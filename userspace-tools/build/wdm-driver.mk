@@ -35,8 +35,9 @@ wdm-cppflags = -std=gnu11 -nostdinc -fshort-wchar -fms-extensions $(wdm-predefin
 
 # Plain char is signed on Windows. -fcommon: a header without "extern" may stand
 # in several sources. Arrays at the end of a structure have the size that was
-# allocated, whatever their declaration says.
-wdm-cflags := -fsigned-char -fcommon -fno-strict-aliasing \
+# allocated, whatever their declaration says. Bit fields of different types share no
+# unit; the DDK's own structures are the same either way.
+wdm-cflags := -fsigned-char -fcommon -fno-strict-aliasing -mms-bitfields \
 	$(call cc-option,-fstrict-flex-arrays=0) $(call cc-option,-fno-sanitize=bounds-strict)
 
 # Style is the driver's own. What stays on finds mistakes: -Wuninitialized,

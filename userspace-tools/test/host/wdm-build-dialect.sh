@@ -13,7 +13,7 @@
 inputs=$TOP/userspace-tools/test/host/wdm-build
 ddk=$TOP/wdmcore/include/ddk
 flags="-std=gnu11 -nostdinc -fshort-wchar -fms-extensions -D_MSC_VER=1900 -D_WIN32_WINNT=0x0A00
-	-fsigned-char -fcommon -fno-strict-aliasing -include $ddk/wdm/msvc.h -I $ddk"
+	-fsigned-char -fcommon -fno-strict-aliasing -mms-bitfields -include $ddk/wdm/msvc.h -I $ddk"
 before=$(cd "$inputs" && find . -type f -exec sha1sum {} + | sort)
 
 # shellcheck disable=SC2086
@@ -39,7 +39,7 @@ runs()
 
 mkdir -p "$WORK/host"
 check "the filter takes every dialect source" host_objects
-for name in Constants Lvalues Declarations Dos Utf16 Utf8 Ansi Names Roles Chosen Style; do
+for name in Constants Lvalues Declarations Dos Utf16 Utf8 Ansi Names Roles Chosen Style Layout; do
 	check "dialect: $name mean what Microsoft's compiler means" runs "$name"
 done
 

@@ -117,9 +117,16 @@ WDM_INLINE UCHAR _BitScanReverse64(ULONG *Index, ULONG64 Mask)
 #define BitScanReverse		_BitScanReverse
 #define BitScanForward64	_BitScanForward64
 #define BitScanReverse64	_BitScanReverse64
-#define __popcnt16(x)		((USHORT)__builtin_popcount((USHORT)(x)))
-#define __popcnt(x)		((ULONG)__builtin_popcount(x))
-#define __popcnt64(x)		((ULONG64)__builtin_popcountll(x))
+
+/* The instruction itself: gcc's builtin may be a call into its library. */
+WDM_INLINE ULONG64 __popcnt64(ULONG64 v)
+{
+	__asm__("popcntq %0, %0" : "+r"(v) : : "cc");
+	return v;
+}
+
+#define __popcnt(x)		((ULONG)__popcnt64((ULONG)(x)))
+#define __popcnt16(x)		((USHORT)__popcnt64((USHORT)(x)))
 #define __lzcnt(x)		((x) ? (ULONG)__builtin_clz(x) : 32)
 #define __lzcnt64(x)		((x) ? (ULONG64)__builtin_clzll(x) : 64)
 
@@ -457,6 +464,8 @@ WDM_INLINE LONG64 __mulh(LONG64 a, LONG64 b)
 /* A break point ends in the report of DbgBreakPoint, not in a trap. */
 void DbgBreakPoint(void);
 #define __debugbreak()		DbgBreakPoint()
+
+#include <wdm/intrin_system.h>
 
 #endif /* _LINUX_TYPES_H */
 

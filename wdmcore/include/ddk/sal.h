@@ -287,6 +287,8 @@
 #define _Deref_post_cap_(...)
 #define _Deref_pre_bytecap_(...)
 #define _Deref_post_bytecap_(...)
+#define _Deref_post_opt_cap_(...)
+#define _Deref_post_opt_bytecap_(...)
 #define _Deref_post_opt_count_(...)
 #define _Deref_post_opt_bytecount_(...)
 #define _Deref_out_bound_(...)
@@ -343,7 +345,7 @@
 #define _Field_size_bytes_part_opt_(...)
 #define _Field_size_bytes_full_(...)
 #define _Field_size_bytes_full_opt_(...)
-#define _Field_z_(...)
+#define _Field_z_
 #define _Field_range_(...)
 #define _Struct_size_bytes_(...)
 #define _When_(...)
@@ -358,8 +360,8 @@
 #define _Function_class_(...)
 #define _Called_from_function_class_(...)
 #define _Strict_type_match(...)
-#define _Raises_SEH_exception(...)
-#define _Maybe_raises_SEH_exception(...)
+#define _Raises_SEH_exception_
+#define _Maybe_raises_SEH_exception_
 #define _Function_ignore_lock_checking_(...)
 #define _Equal_to_(...)
 #define _Unchanged_(...)

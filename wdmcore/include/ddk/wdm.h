@@ -17,6 +17,7 @@
 #include <wdm/ke.h>
 #include <wdm/ke_thread.h>
 #include <wdm/ex.h>
+#include <wdm/atomic_access.h>
 #include <wdm/mm.h>
 #include <wdm/ob.h>
 #include <wdm/ps.h>
@@ -29,6 +30,7 @@
 #include <wdm/po.h>
 #include <wdm/po_fx.h>
 #include <wdm/hal.h>
+#include <wdm/pci.h>
 #include <wdm/cm.h>
 #include <wdm/section.h>
 #include <wdm/zw.h>

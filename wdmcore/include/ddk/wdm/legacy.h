@@ -62,4 +62,7 @@ typedef enum _CONFIGURATION_TYPE {
 	MaximumType = 41
 } CONFIGURATION_TYPE, *PCONFIGURATION_TYPE;
 
+/* A variable on Windows. */
+#define KeNumberProcessors	((CCHAR)KeQueryActiveProcessorCount(NULL))
+
 #endif

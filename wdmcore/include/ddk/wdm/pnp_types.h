@@ -83,20 +83,34 @@ typedef struct _CM_PARTIAL_RESOURCE_DESCRIPTOR {
 			ULONG Length;
 		} Port;
 		struct {
+#ifdef NT_PROCESSOR_GROUPS
+			USHORT Level;
+			USHORT Group;
+#else
 			ULONG Level;
+#endif
 			ULONG Vector;
 			KAFFINITY Affinity;
 		} Interrupt;
 		struct {
 			union {
 				struct {
+#ifdef NT_PROCESSOR_GROUPS
+					USHORT Group;
+#else
 					USHORT Reserved;
+#endif
 					USHORT MessageCount;
 					ULONG Vector;
 					KAFFINITY Affinity;
 				} Raw;
 				struct {
+#ifdef NT_PROCESSOR_GROUPS
+					USHORT Level;
+					USHORT Group;
+#else
 					ULONG Level;
+#endif
 					ULONG Vector;
 					KAFFINITY Affinity;
 				} Translated;
