@@ -15,10 +15,7 @@ static struct wdm_devnode *new_node(struct kunit *test)
 	struct wdm_devnode *node = kunit_kzalloc(test, sizeof(*node), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, node);
-	node->identity = (struct wdm_pci_identity) {
-		.vendor = 0x1234, .device = 0x11e8, .subsystem_vendor = 0x1af4,
-		.subsystem_device = 0x1100, .revision = 0x10,
-	};
+	node->ids.device = L"PCI\\VEN_1234&DEV_11E8&SUBSYS_11001AF4&REV_10";
 	wdm_wprintf(node->instance, ARRAY_SIZE(node->instance), "3&abc&0&20");
 	return node;
 }

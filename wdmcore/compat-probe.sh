@@ -124,3 +124,10 @@ probe MODULE_MEM <<-'SNIPPET'
 	void *probe(struct module *m);
 	void *probe(struct module *m) { return m->mem[MOD_TEXT].base; }
 SNIPPET
+
+# 6.11 (d69d80484598): match() of a bus takes a const driver.
+probe MATCH_CONST <<-'SNIPPET'
+	#include <linux/device.h>
+	static int match(struct device *d, const struct device_driver *r) { return 0; }
+	struct bus_type probe = { .match = match };
+SNIPPET

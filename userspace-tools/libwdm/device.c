@@ -224,3 +224,24 @@ int wdm_next_link(int ctl, struct wdm_ctl_link *link)
 	link->size = sizeof(*link);
 	return ioctl(ctl, WDM_CTL_NEXT_LINK, link) ? -errno : 0;
 }
+
+int wdm_next_devnode(int ctl, struct wdm_ctl_devnode *devnode)
+{
+	devnode->size = sizeof(*devnode);
+	return ioctl(ctl, WDM_CTL_NEXT_DEVNODE, devnode) ? -errno : 0;
+}
+
+int wdm_device_change(int ctl, uint32_t action, const char *name, char *path, int32_t *status)
+{
+	struct wdm_ctl_device_change change = {
+		.name = (uintptr_t)name,
+		.name_len = strlen(name),
+		.action = action,
+	};
+
+	if (ioctl(ctl, WDM_CTL_DEVICE_CHANGE, &change))
+		return -errno;
+	memcpy(path, change.path, sizeof(change.path));
+	*status = change.status;
+	return 0;
+}

@@ -107,5 +107,14 @@ int wdm_ctl_open_node(void);
 int wdm_next_driver(int ctl, struct wdm_ctl_driver *driver);
 int wdm_next_device(int ctl, struct wdm_ctl_device *device);
 int wdm_next_link(int ctl, struct wdm_ctl_link *link);
+int wdm_next_devnode(int ctl, struct wdm_ctl_devnode *devnode);
+
+/*
+ * Does WDM_CTL_DEVICE_@action to a device, which is named by its instance path, or by
+ * its hardware id to add it. @path returns the instance path; WDM_CTL_NAME_MAX bytes.
+ * 0 if it was tried: then *@status says what became of it. -errno.
+ */
+int wdm_device_change(int ctl, uint32_t action, const char *name, char *path,
+		      int32_t *status);
 
 #endif /* LIBWDM_H */

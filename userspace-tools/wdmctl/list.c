@@ -43,28 +43,34 @@ static int next_link(int ctl, void *record)
 	return wdm_next_link(ctl, record);
 }
 
-static int fetch(int ctl, struct table *table, size_t size, int (*next)(int ctl, void *record))
+int fetch_records(int ctl, size_t size, int (*next)(int ctl, void *record), void **records,
+		  size_t *count)
 {
 	char *bigger, *record;
 	int ret;
 
-	table->size = size;
 	for (;;) {
-		bigger = realloc(table->records, (table->count + 1) * size);
+		bigger = realloc(*records, (*count + 1) * size);
 		if (!bigger)
 			return -ENOMEM;
-		table->records = bigger;
-		record = bigger + table->count * size;
+		*records = bigger;
+		record = bigger + *count * size;
 		/* Continue after the record before. */
-		if (table->count)
+		if (*count)
 			memcpy(record, record - size, size);
 		else
 			memset(record, 0, size);
 		ret = next(ctl, record);
 		if (ret)
 			return ret == -ENOENT ? 0 : ret;
-		table->count++;
+		(*count)++;
 	}
+}
+
+static int fetch(int ctl, struct table *table, size_t size, int (*next)(int ctl, void *record))
+{
+	table->size = size;
+	return fetch_records(ctl, size, next, &table->records, &table->count);
 }
 
 static int fetch_all(struct inventory *all)
@@ -266,16 +272,12 @@ int command_list(char **argv, const struct options *options)
 	int status = EXIT_OK;
 
 	(void)argv;
-	if (ret == -ENOENT || ret == -ENODEV || ret == -ENXIO) {
-		fprintf(stderr, "wdmctl: /dev/wdmctl: %s (is wdmcore loaded?)\n", strerror(-ret));
-		status = EXIT_NO_DEVICE;
-	} else if (ret) {
-		status = fail("/dev/wdmctl", NULL, ret);
-	} else if (options->json) {
+	if (ret)
+		status = fail_ctl(ret);
+	else if (options->json)
 		status = print_json(&all);
-	} else {
+	else
 		print_text(&all);
-	}
 	free(all.drivers.records);
 	free(all.devices.records);
 	free(all.links.records);

@@ -33,15 +33,34 @@ static const struct command {
 	{ "ioctl", 2, ACCEPTS_IN | ACCEPTS_OUT, command_ioctl,
 	  "ioctl NAME CODE [--in HEX|@FILE] [--out LENGTH]",
 	  "send a control code" },
+	{ "device list", 0, 0, command_device_list, "device list",
+	  "PnP devices, those of a bus below it" },
+	{ "device add", 1, 0, command_device_add, "device add HARDWARE-ID",
+	  "add a device that no bus finds, such as ROOT\\Toaster" },
+	{ "device remove", 1, 0, command_device_remove, "device remove PATH",
+	  "take such a device away again" },
+	{ "device restart", 1, 0, command_device_restart, "device restart PATH",
+	  "stop a device and start it again" },
+	{ "device eject", 1, 0, command_device_eject, "device eject PATH",
+	  "eject a device of a WDM bus driver" },
 };
 
-static const struct command *find_command(const char *name)
+/* A command is a word, or two; *@words tells. */
+static const struct command *find_command(char **argv, int argc, int *words)
 {
-	size_t i;
+	const struct command *command;
+	const char *space;
+	size_t i, length;
 
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(commands[i].name, name))
-			return &commands[i];
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		command = &commands[i];
+		space = strchr(command->name, ' ');
+		*words = space ? 2 : 1;
+		length = space ? (size_t)(space - command->name) : strlen(command->name);
+		if (strlen(argv[0]) == length && !strncmp(command->name, argv[0], length) &&
+		    (!space || (argc > 1 && !strcmp(space + 1, argv[1]))))
+			return command;
+	}
 	return NULL;
 }
 
@@ -55,6 +74,7 @@ static void print_help(FILE *to)
 	fputs("\n"
 	      "NAME    DDEdu0, \\\\.\\DDEdu0, \\DosDevices\\DDEdu0, \\Device\\Edu or /dev/wdm/DDEdu0\n"
 	      "CODE    0x222000, or CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)\n"
+	      "PATH    a device as 'device list' shows it, such as ROOT\\TOASTER\\0000\n"
 	      "HEX     bytes, such as 0a0b0c or \"0a 0b 0c\"; @FILE: the file's contents, @-: stdin\n"
 	      "\n"
 	      "Needs root (CAP_SYS_ADMIN): devices are opened through /dev/wdmctl.\n"
@@ -89,6 +109,18 @@ int fail(const char *what, const char *name, int error)
 	return missing ? EXIT_NO_DEVICE : EXIT_FAIL;
 }
 
+int fail_ctl(int error)
+{
+	if (error == -EACCES || error == -EPERM) {
+		fprintf(stderr, "wdmctl: /dev/wdmctl: %s (are you root?)\n", strerror(-error));
+		return EXIT_FAIL;
+	}
+	if (error != -ENOENT && error != -ENODEV && error != -ENXIO)
+		return fail("/dev/wdmctl", NULL, error);
+	fprintf(stderr, "wdmctl: /dev/wdmctl: %s (is wdmcore loaded?)\n", strerror(-error));
+	return EXIT_NO_DEVICE;
+}
+
 bool parse_number(const char *text, uint64_t max, uint64_t *value)
 {
 	char *end;
@@ -115,7 +147,7 @@ int main(int argc, char **argv)
 	const struct command *command;
 	unsigned int given = 0;
 	uint64_t number;
-	int option, status;
+	int option, status, words;
 
 	while ((option = getopt_long(argc, argv, "jh", long_options, NULL)) != -1) {
 		switch (option) {
@@ -150,12 +182,13 @@ int main(int argc, char **argv)
 	}
 	if (optind == argc)
 		return syntax_error("a command is missing");
-	command = find_command(argv[optind]);
+	command = find_command(argv + optind, argc - optind, &words);
 	if (!command)
 		return syntax_error("unknown command '%s'", argv[optind]);
-	if (argc - optind - 1 != command->arguments || given & ~command->accepts)
+	optind += words;
+	if (argc - optind != command->arguments || given & ~command->accepts)
 		return syntax_error("usage: wdmctl [-j] %s", command->usage);
-	status = command->run(argv + optind + 1, &options);
+	status = command->run(argv + optind, &options);
 	if (fflush(stdout) || ferror(stdout)) {
 		perror("wdmctl: output");
 		return EXIT_FAIL;

@@ -57,14 +57,8 @@ static int open_device(const char *name, int flags, const struct options *option
 	struct wdm_result result = { };
 	int ret = wdm_open(name, flags, fd, &result);
 
-	if (ret == -ENOENT || ret == -ENODEV || ret == -ENXIO) {
-		fprintf(stderr, "wdmctl: /dev/wdmctl: %s (is wdmcore loaded?)\n", strerror(-ret));
-		return EXIT_NO_DEVICE;
-	}
-	if (ret == -EACCES || ret == -EPERM) {
-		fprintf(stderr, "wdmctl: /dev/wdmctl: %s (are you root?)\n", strerror(-ret));
-		return EXIT_FAIL;
-	}
+	if (ret == -ENOENT || ret == -ENODEV || ret == -ENXIO || ret == -EACCES || ret == -EPERM)
+		return fail_ctl(ret);
 	if (ret)
 		return fail("device", name, ret);
 	if (wdm_is_success(result.status))

@@ -46,6 +46,19 @@ int command_open(char **argv, const struct options *options);
 int command_read(char **argv, const struct options *options);
 int command_write(char **argv, const struct options *options);
 int command_ioctl(char **argv, const struct options *options);
+int command_device_list(char **argv, const struct options *options);
+int command_device_add(char **argv, const struct options *options);
+int command_device_remove(char **argv, const struct options *options);
+int command_device_restart(char **argv, const struct options *options);
+int command_device_eject(char **argv, const struct options *options);
+
+/*
+ * All records of a list of /dev/wdmctl, each of @size bytes, to be freed. 0 or -errno.
+ */
+int fetch_records(int ctl, size_t size, int (*next)(int ctl, void *record), void **records,
+		  size_t *count);
+/* Prints why /dev/wdmctl is of no use; returns the exit status. */
+int fail_ctl(int error);
 
 /* data.c: data that goes in, and data that came out */
 int read_input(const char *text, uint8_t **data, uint32_t *length);

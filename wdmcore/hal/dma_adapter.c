@@ -271,12 +271,12 @@ PDMA_ADAPTER NTAPI IoGetDmaAdapter(PDEVICE_OBJECT PhysicalDeviceObject,
 		goto out;
 	/* One device, one mask for Linux: the widest. Adapters look at their own. */
 	if (mask > node->dma_mask) {
-		if (dma_set_mask_and_coherent(&node->pdev->dev, mask))
+		if (dma_set_mask_and_coherent(node->dev, mask))
 			goto out;
 		node->dma_mask = mask;
 	}
 
-	adapter = wdm_adapter_create(&node->pdev->dev, node, mask,
+	adapter = wdm_adapter_create(node->dev, node, mask,
 				     DeviceDescription->ScatterGather,
 				     DeviceDescription->MaximumLength, DeviceDescription->Version);
 	if (!adapter)

@@ -91,7 +91,7 @@ NTSTATUS wdm_interrupt_connect(const struct wdm_interrupt_request *request,
 	mutex_lock(&connect_lock);
 	i->live = true;
 	ret = request_irq(i->irq, handle, request->shared ? IRQF_SHARED : 0,
-			  node ? node->module->service : "wdm", i);
+			  node ? wdm_devnode_service(node) : "wdm", i);
 	if (!ret && node) {
 		i->node = wdm_devnode_get(node);
 		spin_lock_irqsave(&wdm_pnp_lock, flags);

@@ -36,6 +36,13 @@
 #define wdm_class_create(name)	class_create(THIS_MODULE, name)
 #endif
 
+/* What match() of a bus_type gets. */
+#ifdef WDM_HAVE_MATCH_CONST
+#define wdm_const_driver	const struct device_driver
+#else
+#define wdm_const_driver	struct device_driver
+#endif
+
 /* Where a module's code is: its address; its length in *@size. For linux/module.h */
 #ifdef WDM_HAVE_MODULE_MEM
 #define wdm_module_text(m, length) \

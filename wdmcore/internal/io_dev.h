@@ -56,7 +56,8 @@ void wdm_io_dev_exit(void);
  * @unloading: no further device may be created
  * @extensions: memory from IoAllocateDriverObjectExtension (io/drvext.c)
  * @ready: DriverEntry succeeded and devices were bound: reinitialize at once
- * @pnp: pnp's
+ * @pnp: pnp's, for PCI
+ * @bus: pnp's, for the bus "wdm"
  * @fault_image: so that faults in its code are found (ex/fault.c)
  * @header: the object manager's
  * @obj: what the driver sees
@@ -73,6 +74,7 @@ struct wdm_driver {
 	struct list_head extensions;
 	bool ready;
 	void *pnp;
+	void *bus;
 	struct wdm_fault_image fault_image;
 	struct wdm_object_header header;
 	DRIVER_OBJECT obj;
@@ -346,6 +348,7 @@ const char *wdm_node_name(const struct wdm_node *node);
 int wdm_file_install_fd(PFILE_OBJECT file, u32 open_flags);
 
 /* /dev/wdmctl (io/ctl.c), shutdown (io/shutdown.c) */
+long wdm_ctl_enumerate(void __user *argp, size_t size, int (*next)(void *record));
 int wdm_ctl_init(void);
 void wdm_ctl_exit(void);
 int wdm_shutdown_init(void);

@@ -2,21 +2,36 @@
 /*
  * Pnp: devices as the PnP manager sees them.
  *
- * A driver with PCI ids becomes a pci_driver. Each device that it binds to has a
- * devnode, and at the bottom of its stack a physical device object (PDO) of
- * wdmcore's own driver object \Driver\PCI, which answers as a PCI bus driver
- * does. A devnode outlives the hardware: REMOVE_DEVICE goes to the stack only
- * after the last handle was closed.
+ * A device is a devnode, and at the bottom of its stack a physical device object
+ * (PDO). There are three kinds:
+ *
+ *   PCI    made when a driver with PCI ids, which becomes a pci_driver, is bound to
+ *          the device. The PDO is of wdmcore's own driver object \Driver\PCI, which
+ *          answers as a PCI bus driver does.
+ *   ROOT   made because a user said so; the PDO is of \Driver\PnpManager.
+ *   CHILD  reported by a WDM bus driver, whose PDO it is.
+ *
+ * Devices of the last two kinds are on a Linux bus of wdmcore's own, "wdm", where
+ * drivers are bound to them by their ids; they stay when their driver goes. A devnode
+ * outlives the hardware: REMOVE_DEVICE goes to the stack only after the last handle
+ * was closed.
  *
  * Life of a devnode, and the request that led there:
  *
- *   NEW        AddDevice is due or being called
+ *   NEW        AddDevice is due or being called; without a driver, ROOT and CHILD
+ *              stay here, and come back here when their driver leaves them
  *   STARTED    START_DEVICE succeeded
  *   SURPRISE   SURPRISE_REMOVAL was sent; handles may still be open
- *   REMOVED    REMOVE_DEVICE was sent (or AddDevice failed); the PDO is deleted
+ *   REMOVED    REMOVE_DEVICE was sent (or AddDevice failed); the PDO is let go
+ *
+ * A parent's children are removed before it, and it gets its REMOVE_DEVICE only
+ * after the last of them has had its own.
  *
  * Locks, in this order:
- *   S: node->lock	mutex; the state machine, held while PnP requests are sent
+ *   S: node->lock	mutex; the state machine, held while PnP requests are sent. A
+ *			parent's before a child's: wdm_devnode_lock()
+ *   Linux's device_lock() of a device on the bus "wdm" is taken under the S of its
+ *			parent, and its own S under it
  *   L: wdm_pnp_lock	spin lock, irq-safe; which devnode belongs to which PDO, the
  *			list of devnodes, and what hangs off a devnode
  */
@@ -44,6 +59,9 @@ void wdm_pnp_exit(void);
 /* For io: a driver's DriverEntry is done; the driver is about to be unloaded. */
 NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver);
 void wdm_pnp_driver_remove(struct wdm_driver *driver);
+
+/* For io: the commands of /dev/wdmctl that are about devices; -ENOTTY: it is none. */
+long wdm_pnp_ctl(unsigned int command, void __user *argp);
 
 /*
  * For io: files and removal. Who opens a file on a device object first counts it
@@ -113,17 +131,59 @@ struct wdm_pci_resources {
 	struct wdm_pci_interrupt interrupt;
 };
 
+enum wdm_devnode_kind {
+	WDM_DEVNODE_PCI,
+	WDM_DEVNODE_ROOT,
+	WDM_DEVNODE_CHILD,
+};
+
+/**
+ * struct wdm_device_ids - what a bus driver calls a device
+ * @device: device id, "ROOT\FOO"
+ * @hardware: hardware ids, most specific first: a REG_MULTI_SZ
+ * @hardware_bytes: its size
+ * @compatible: compatible ids, likewise; NULL: none
+ * @compatible_bytes: its size
+ * @description: for people; NULL: none
+ * @location: where the device is, for people; NULL: none
+ */
+struct wdm_device_ids {
+	WCHAR *device;
+	WCHAR *hardware;
+	size_t hardware_bytes;
+	WCHAR *compatible;
+	size_t compatible_bytes;
+	WCHAR *description;
+	WCHAR *location;
+};
+
+/* MAX_DEVICE_ID_LEN of the documentation. */
+#define WDM_MAX_ID_CHARS	200
+
 /**
  * struct wdm_devnode - a device
  * @ref: PDO, Linux's device, work items
+ * @id: number for /dev/wdmctl
  * @entry: L: in wdm_devnodes
  * @alive: L: as long as the devnode's memory lives
+ * @kind: who made it
+ * @depth: number of devnodes above it
  * @pdo: the physical device object; valid until REMOVED
- * @driver: the function driver
- * @module: as its INF describes it
- * @inf_id: the line of the INF that the device was bound by
- * @pdev: referenced as long as the devnode lives; mind @hardware
+ * @dev: Linux's device; referenced as long as the devnode lives
+ * @driver: L for writing: the function driver; NULL: none
+ * @module: as its INF describes it; NULL: no driver
+ * @inf_id: the line of the INF that the device was bound by; NULL: no driver
+ * @pdev: @dev of a PCI device, else NULL; mind @hardware
  * @hardware: L: the device is enabled and ours; FALSE once Linux took it back
+ * @parent: of a CHILD; referenced as long as the devnode lives
+ * @children: S of this devnode: those that its driver reports
+ * @sibling: S of the parent: in its @children; of a ROOT: in the list of these
+ * @pending_children: children that still wait for REMOVE_DEVICE
+ * @reported: S of the parent: named by the last answer of the bus driver
+ * @missing: the bus driver doesn't report it any more: its hardware is gone
+ * @leaving: the devnode itself goes, and not just its driver
+ * @agreed: QUERY_REMOVE was answered already, in favour
+ * @waits: counted in the parent's @pending_children
  * @lock: S
  * @state: S for writing
  * @closed: no file may be opened; under wdm_stack_lock
@@ -134,26 +194,44 @@ struct wdm_pci_resources {
  * @state_work: asks for the device's state again (IoInvalidateDeviceState)
  * @relations_work: asks for the bus relations again
  * @free_work: frees the devnode, as the last reference may go at DISPATCH_LEVEL
- * @identity: what its strings are made of
+ * @ids: what its bus driver calls it
+ * @bus: its bus, as the bus driver says
+ * @has_bus: it does
+ * @identity: what the strings of a PCI device are made of
  * @resources: what START_DEVICE reported
  * @capabilities: of the whole stack, after START_DEVICE
  * @pnp_state: as the stack answered last
- * @number: makes the PDO's name unique
+ * @number: makes the name of a PCI device's PDO unique
  * @instance: instance id, such as "3&2411e6fe&0&20"
+ * @driver_key: below the key of all classes: "{class}\0000"; empty: not made yet
  * @interrupts: L: connected interrupts (struct _KINTERRUPT)
  * @adapters: L: DMA adapters (struct wdm_adapter)
  * @dma_mask: the widest mask an adapter asked for; 0: none yet
  */
 struct wdm_devnode {
 	struct kref ref;
+	u64 id;
 	struct list_head entry;
 	struct list_head alive;
+	enum wdm_devnode_kind kind;
+	u8 depth;
 	PDEVICE_OBJECT pdo;
+	struct device *dev;
 	struct wdm_driver *driver;
 	const struct wdm_module *module;
 	const struct wdm_inf_id *inf_id;
 	struct pci_dev *pdev;
 	bool hardware;
+
+	struct wdm_devnode *parent;
+	struct list_head children;
+	struct list_head sibling;
+	atomic_t pending_children;
+	bool reported;
+	bool missing;
+	bool leaving;
+	bool agreed;
+	bool waits;
 
 	struct mutex lock;		/* S */
 	enum wdm_devnode_state state;
@@ -166,12 +244,16 @@ struct wdm_devnode {
 	struct work_struct relations_work;
 	struct work_struct free_work;
 
+	struct wdm_device_ids ids;
+	PNP_BUS_INFORMATION bus;
+	bool has_bus;
 	struct wdm_pci_identity identity;
 	struct wdm_pci_resources resources;
 	DEVICE_CAPABILITIES capabilities;
 	PNP_DEVICE_STATE pnp_state;
 	u32 number;
-	WCHAR instance[32];
+	WCHAR instance[WDM_MAX_ID_CHARS];
+	WCHAR driver_key[48];
 
 	struct list_head interrupts;
 	struct list_head adapters;
@@ -182,11 +264,18 @@ extern spinlock_t wdm_pnp_lock;
 extern struct list_head wdm_devnodes;
 extern struct workqueue_struct *wdm_pnp_wq;
 extern struct wdm_driver *wdm_pci_bus_driver;
+extern struct wdm_driver *wdm_root_bus_driver;
 
 /* devnode.c */
+struct wdm_devnode *wdm_devnode_alloc(enum wdm_devnode_kind kind, struct device *dev,
+				      struct wdm_devnode *parent);
+NTSTATUS wdm_devnode_create_pdo(struct wdm_devnode *node);
+void wdm_devnode_attach_pdo(struct wdm_devnode *node, PDEVICE_OBJECT pdo);
 struct wdm_devnode *wdm_devnode_create(struct wdm_driver *driver, struct pci_dev *pdev,
 				       const struct wdm_inf_id *id);
-void wdm_devnode_delete_pdo(struct wdm_devnode *node);
+void wdm_devnode_release_pdo(struct wdm_devnode *node);
+void wdm_devnode_set_driver(struct wdm_devnode *node, struct wdm_driver *driver,
+			    const struct wdm_inf_id *id);
 struct wdm_devnode *wdm_devnode_get(struct wdm_devnode *node);
 void wdm_devnode_put(struct wdm_devnode *node);
 /* Of a PDO, or of any device object of a stack; referenced; NULL: there is none. */
@@ -196,10 +285,27 @@ u32 wdm_devnode_open_files(struct wdm_devnode *node);
 void wdm_devnode_close(struct wdm_devnode *node, bool closed);
 void wdm_devnode_wait_gone(struct wdm_driver *driver);
 
+static inline void wdm_devnode_lock(struct wdm_devnode *node)
+{
+	mutex_lock_nested(&node->lock, min_t(u8, node->depth, MAX_LOCKDEP_SUBCLASSES - 1));
+}
+
+static inline void wdm_devnode_unlock(struct wdm_devnode *node)
+{
+	mutex_unlock(&node->lock);
+}
+
+/* For messages. */
+const char *wdm_devnode_service(const struct wdm_devnode *node);
+const char *wdm_devnode_state_name(const struct wdm_devnode *node);
+
+/* identity.c */
+NTSTATUS wdm_devnode_identify(struct wdm_devnode *node);
+void wdm_device_ids_free(struct wdm_device_ids *ids);
+int wdm_ids_rank(const struct wdm_device_ids *ids, const u16 *hardware_id);
+
 /* registry.c */
 NTSTATUS wdm_devnode_seed_registry(struct wdm_devnode *node);
-/* Class GUID and number of the driver key; its length in units, or -ENOSPC. */
-int wdm_devnode_driver_key(const struct wdm_devnode *node, WCHAR *buffer, size_t units);
 
 /* pci.c: Linux's side of the device */
 int wdm_pci_enable(struct wdm_devnode *node);
@@ -207,6 +313,28 @@ void wdm_pci_disable(struct wdm_devnode *node);
 const struct wdm_inf_id *wdm_pci_match(const struct wdm_module *m, struct pci_dev *pdev,
 				       const struct pci_device_id *id);
 void wdm_pci_identify(struct pci_dev *pdev, struct wdm_pci_identity *identity);
+NTSTATUS wdm_pci_driver_register(struct wdm_driver *driver);
+void wdm_pci_driver_unregister(struct wdm_driver *driver);
+
+/* bus.c: Linux's side of all other devices: the bus "wdm" */
+int wdm_bus_init(void);
+void wdm_bus_exit(void);
+NTSTATUS wdm_bus_driver_register(struct wdm_driver *driver);
+void wdm_bus_driver_unregister(struct wdm_driver *driver);
+struct wdm_devnode *wdm_bus_device_alloc(enum wdm_devnode_kind kind,
+					 struct wdm_devnode *parent);
+int wdm_bus_device_add(struct wdm_devnode *node);
+void wdm_bus_device_gone(struct wdm_devnode *node);
+
+/* children.c: what a bus driver reports */
+void wdm_children_update(struct wdm_devnode *node, PDEVICE_RELATIONS relations);
+void wdm_children_remove(struct wdm_devnode *node);
+
+/* root.c: devices that exist because a user says so */
+void wdm_root_set_dispatch(PDRIVER_OBJECT driver);
+void wdm_root_exit(void);
+NTSTATUS wdm_root_add(const WCHAR *hardware_id, struct wdm_devnode **node);
+NTSTATUS wdm_root_remove(struct wdm_devnode *node);
 
 /* request.c: requests that the PnP manager sends to the top of a stack */
 NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
@@ -216,6 +344,8 @@ NTSTATUS wdm_pnp_query_capabilities(PDEVICE_OBJECT pdo, PDEVICE_CAPABILITIES cap
 
 /* start.c, remove.c: the state machine; under node->lock */
 NTSTATUS wdm_pnp_start(struct wdm_devnode *node);
+NTSTATUS wdm_pnp_restart(struct wdm_devnode *node);
+NTSTATUS wdm_pnp_query_remove(struct wdm_devnode *node);
 void wdm_pnp_remove(struct wdm_devnode *node);
 void wdm_pnp_remove_worker(struct work_struct *work);
 
@@ -248,6 +378,7 @@ PWSTR wdm_id_hardware(const struct wdm_pci_identity *id, size_t *bytes);
 PWSTR wdm_id_compatible(const struct wdm_pci_identity *id, size_t *bytes);
 void wdm_id_instance(const struct wdm_pci_identity *id, WCHAR *buffer, size_t chars);
 PWSTR wdm_id_location(const struct wdm_pci_identity *id);
+bool wdm_id_is_pci(const u16 *hardware_id);
 int wdm_id_rank(const struct wdm_pci_identity *id, const u16 *hardware_id);
 /* printf to UTF-16 (ASCII formats); the result's length without its NUL */
 __printf(3, 4) int wdm_wprintf(WCHAR *buffer, size_t chars, const char *fmt, ...);
@@ -273,6 +404,9 @@ void wdm_notify_interface(const GUID *event, const GUID *class, PUNICODE_STRING 
 NTSTATUS wdm_notify_target(struct wdm_devnode *node, const GUID *event);
 int wdm_notify_init(void);
 void wdm_notify_exit(void);
+
+/* eject.c */
+NTSTATUS wdm_pnp_eject(struct wdm_devnode *node);
 
 /* invalidate.c */
 void wdm_pnp_state_worker(struct work_struct *work);

@@ -20,6 +20,7 @@
 #include <ntddk.h>
 #include "compat.h"
 #include "io_dev.h"
+#include "pnp.h"
 #include "rtl.h"
 
 /* The longest name that a UNICODE_STRING holds, in UTF-8. */
@@ -167,7 +168,7 @@ static int next_link(struct wdm_ctl_link *record)
 }
 
 /* One record of a list: the caller's @id and @size come first in each of them. */
-static long enumerate(void __user *argp, size_t size, int (*next)(void *record))
+long wdm_ctl_enumerate(void __user *argp, size_t size, int (*next)(void *record))
 {
 	struct {
 		u64 id;
@@ -275,13 +276,13 @@ static long ctl_ioctl(struct file *filp, unsigned int command, unsigned long arg
 	case WDM_CTL_OPEN:
 		return open_by_name(argp);
 	case WDM_CTL_NEXT_DRIVER:
-		return enumerate(argp, sizeof(struct wdm_ctl_driver), enumerate_drivers);
+		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_driver), enumerate_drivers);
 	case WDM_CTL_NEXT_DEVICE:
-		return enumerate(argp, sizeof(struct wdm_ctl_device), enumerate_devices);
+		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_device), enumerate_devices);
 	case WDM_CTL_NEXT_LINK:
-		return enumerate(argp, sizeof(struct wdm_ctl_link), enumerate_links);
+		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_link), enumerate_links);
 	default:
-		return -ENOTTY;
+		return wdm_pnp_ctl(command, argp);
 	}
 }
 

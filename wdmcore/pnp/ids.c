@@ -207,6 +207,17 @@ static bool equal_nocase(const char *a, const u16 *b)
 	return !*b;
 }
 
+/** wdm_id_is_pci - is it an id of the PCI bus? */
+bool wdm_id_is_pci(const u16 *hardware_id)
+{
+	const char *prefix = "PCI\\";
+
+	for (; *prefix; prefix++, hardware_id++)
+		if (wdm_upcase(*hardware_id) != *prefix)
+			return false;
+	return true;
+}
+
 /**
  * wdm_id_rank - how well a line of an INF fits a device
  * @id: the device

@@ -5,12 +5,14 @@
 #include <linux/init.h>
 #include <linux/workqueue.h>
 
+#include <glue/wdm_module.h>
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
 
 struct workqueue_struct *wdm_pnp_wq;
 struct wdm_driver *wdm_pci_bus_driver;
+struct wdm_driver *wdm_root_bus_driver;
 
 int wdm_pnp_init(void)
 {
@@ -23,14 +25,24 @@ int wdm_pnp_init(void)
 	ret = wdm_notify_init();
 	if (ret)
 		goto out_wq;
-	status = wdm_driver_create("PCI", NULL, &wdm_pci_bus_driver);
-	if (!NT_SUCCESS(status)) {
-		ret = -ENOMEM;
+	ret = wdm_bus_init();
+	if (ret)
 		goto out_notify;
-	}
+	ret = -ENOMEM;
+	status = wdm_driver_create("PCI", NULL, &wdm_pci_bus_driver);
+	if (!NT_SUCCESS(status))
+		goto out_bus;
 	wdm_pdo_set_dispatch(&wdm_pci_bus_driver->obj);
+	status = wdm_driver_create("PnpManager", NULL, &wdm_root_bus_driver);
+	if (!NT_SUCCESS(status))
+		goto out_pci;
+	wdm_root_set_dispatch(&wdm_root_bus_driver->obj);
 	return 0;
 
+out_pci:
+	wdm_driver_destroy(wdm_pci_bus_driver);
+out_bus:
+	wdm_bus_exit();
 out_notify:
 	wdm_notify_exit();
 out_wq:
@@ -40,7 +52,64 @@ out_wq:
 
 void wdm_pnp_exit(void)
 {
+	wdm_root_exit();
+	/* What is being removed yet. */
+	flush_workqueue(wdm_pnp_wq);
+	wdm_driver_destroy(wdm_root_bus_driver);
 	wdm_driver_destroy(wdm_pci_bus_driver);
+	wdm_bus_exit();
 	wdm_notify_exit();
 	destroy_workqueue(wdm_pnp_wq);
+}
+
+static bool has_other_ids(const struct wdm_module *m)
+{
+	u32 i;
+
+	for (i = 0; i < m->nr_ids; i++)
+		if (!wdm_id_is_pci(m->ids[i].hardware_id))
+			return true;
+	return false;
+}
+
+/**
+ * wdm_pnp_driver_ready - bind a driver to its devices
+ * @driver: a driver whose DriverEntry succeeded
+ *
+ * Devices that are there are started before this returns; one that fails to
+ * start does not make the driver fail.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS, also for a driver without ids.
+ */
+NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
+{
+	const struct wdm_module *m = driver->module;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (!m)
+		return STATUS_SUCCESS;
+	if (m->pci_ids)
+		status = wdm_pci_driver_register(driver);
+	if (NT_SUCCESS(status) && has_other_ids(m)) {
+		status = wdm_bus_driver_register(driver);
+		if (!NT_SUCCESS(status))
+			wdm_pnp_driver_remove(driver);
+	}
+	return status;
+}
+
+/**
+ * wdm_pnp_driver_remove - take all devices from a driver
+ * @driver: a driver about to be unloaded; no file is open on its devices
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ */
+void wdm_pnp_driver_remove(struct wdm_driver *driver)
+{
+	if (!driver->pnp && !driver->bus)
+		return;
+	wdm_bus_driver_unregister(driver);
+	wdm_pci_driver_unregister(driver);
+	wdm_devnode_wait_gone(driver);
 }

@@ -21,7 +21,8 @@
 #include "wdmguid.h"
 
 #define INTERFACE_TAG	0x44706e50	/* 'PnpD' */
-#define NAME_CHARS	160
+/* Prefix, device id, instance id, GUID, and what separates them. */
+#define NAME_CHARS	(4 + 2 * WDM_MAX_ID_CHARS + 39 + 3)
 
 /**
  * struct interface - a registered device interface
@@ -67,6 +68,15 @@ int wdm_guid_string(const GUID *guid, WCHAR *buffer, size_t chars)
 }
 WDM_EXPORT(wdm_guid_string);
 
+static size_t put_escaped(WCHAR *to, const WCHAR *from)
+{
+	size_t n;
+
+	for (n = 0; from[n]; n++)
+		to[n] = from[n] == '\\' ? '#' : from[n];
+	return n;
+}
+
 /**
  * wdm_interface_name - the name of an interface, in pool memory
  * @node: the device
@@ -82,7 +92,6 @@ WDM_EXPORT(wdm_guid_string);
 PWSTR wdm_interface_name(struct wdm_devnode *node, const GUID *guid,
 			 const UNICODE_STRING *reference, USHORT *bytes, USHORT *link_bytes)
 {
-	const struct wdm_pci_identity *id = &node->identity;
 	size_t tail = reference ? reference->Length / sizeof(WCHAR) : 0;
 	PWSTR name = ExAllocatePoolWithTag(PagedPool, (NAME_CHARS + tail + 2) * sizeof(WCHAR),
 					   INTERFACE_TAG);
@@ -90,11 +99,10 @@ PWSTR wdm_interface_name(struct wdm_devnode *node, const GUID *guid,
 
 	if (!name)
 		return NULL;
-	n = wdm_wprintf(name, NAME_CHARS,
-			"\\??\\PCI#VEN_%04X&DEV_%04X&SUBSYS_%04X%04X&REV_%02X#", id->vendor,
-			id->device, id->subsystem_device, id->subsystem_vendor, id->revision);
-	memcpy(name + n, node->instance, sizeof(node->instance));
-	n += wdm_wcslen((const u16 *)node->instance);
+	n = wdm_wprintf(name, NAME_CHARS, "\\??\\");
+	n += put_escaped(name + n, node->ids.device);
+	name[n++] = '#';
+	n += put_escaped(name + n, node->instance);
 	name[n++] = '#';
 	n += wdm_guid_string(guid, name + n, NAME_CHARS - n);
 	*link_bytes = n * sizeof(WCHAR);
@@ -230,21 +238,38 @@ static void announce(struct interface *i)
 	wdm_notify_interface(&GUID_DEVICE_INTERFACE_ARRIVAL, &i->class, &i->name);
 }
 
+/* The name of the PDO, to be kfree()d: a bus driver's may have none. */
+static NTSTATUS pdo_path(struct wdm_devnode *node, UNICODE_STRING *path)
+{
+	PDEVICE_OBJECT pdo = READ_ONCE(node->pdo);
+	NTSTATUS status;
+
+	if (!pdo)
+		return STATUS_NO_SUCH_DEVICE;
+	status = wdm_ob_path(pdo, path);
+	if (NT_SUCCESS(status) && !path->Length) {
+		kfree(path->Buffer);
+		status = STATUS_OBJECT_NAME_NOT_FOUND;
+	}
+	return status;
+}
+
 static NTSTATUS enable_interface(struct interface *i)
 {
-	WCHAR buffer[32];
-	UNICODE_STRING target = { .Buffer = buffer };
 	UNICODE_STRING link = i->name;
 	NTSTATUS status = STATUS_SUCCESS;
+	UNICODE_STRING target;
 
 	if (i->enabled)
 		return STATUS_OBJECT_NAME_EXISTS;
 	link.Length = i->link_length;
-	target.Length = sizeof(WCHAR) * wdm_wprintf(buffer, ARRAY_SIZE(buffer),
-						    "\\Device\\NTPNP_PCI%04u", i->node->number);
-	target.MaximumLength = target.Length + sizeof(WCHAR);
-	if (!link_is_shared(i))
+	if (!link_is_shared(i)) {
+		status = pdo_path(i->node, &target);
+		if (!NT_SUCCESS(status))
+			return status;
 		status = wdm_symlink_create(&link, &target, WDM_SYMLINK_INTERFACE);
+		kfree(target.Buffer);
+	}
 	if (!NT_SUCCESS(status))
 		return status;
 	i->enabled = true;

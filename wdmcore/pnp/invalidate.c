@@ -31,8 +31,8 @@ NTSTATUS wdm_pnp_ask_state(struct wdm_devnode *node)
 	if (!(node->pnp_state & (PNP_DEVICE_FAILED | PNP_DEVICE_REMOVED)))
 		return STATUS_SUCCESS;
 
-	pci_err(node->pdev, "wdm: driver %s says that the device has failed (state 0x%x)\n",
-		node->module->service, node->pnp_state);
+	dev_err(node->dev, "wdm: driver %s says that the device has failed (state 0x%x)\n",
+		wdm_devnode_service(node), node->pnp_state);
 	node->failed = true;
 	return STATUS_DEVICE_NOT_READY;
 }
@@ -42,7 +42,9 @@ NTSTATUS wdm_pnp_ask_state(struct wdm_devnode *node)
  * @node: a started device; node->lock is held
  * @type: BusRelations or another type that the PnP manager asks for
  *
- * Child devices are not enumerated yet: what a bus driver reports is let go.
+ * The children follow what is answered for BusRelations: who isn't named any more
+ * is gone, who is new is made. An error, or a stack that doesn't handle the request,
+ * changes nothing.
  */
 void wdm_pnp_ask_relations(struct wdm_devnode *node, DEVICE_RELATION_TYPE type)
 {
@@ -57,9 +59,15 @@ void wdm_pnp_ask_relations(struct wdm_devnode *node, DEVICE_RELATION_TYPE type)
 
 	request.Parameters.QueryDeviceRelations.Type = type;
 	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
-	if (!NT_SUCCESS(status) || !information)
+	if (!NT_SUCCESS(status))
 		return;
 	relations = (PDEVICE_RELATIONS)information;
+	if (type == BusRelations) {
+		wdm_children_update(node, relations);
+		return;
+	}
+	if (!relations)
+		return;
 	for (i = 0; i < relations->Count; i++)
 		ObDereferenceObject(*(relations->Objects + i));
 	ExFreePool(relations);
@@ -70,12 +78,15 @@ void wdm_pnp_state_worker(struct work_struct *work)
 	struct wdm_devnode *node = container_of(work, struct wdm_devnode, state_work);
 	bool failed = false;
 
-	mutex_lock(&node->lock);
-	if (node->state == WDM_DEVNODE_STARTED)
+	wdm_devnode_lock(node);
+	if (node->state == WDM_DEVNODE_STARTED) {
 		failed = !NT_SUCCESS(wdm_pnp_ask_state(node));
-	mutex_unlock(&node->lock);
-	if (failed && pci_get_drvdata(node->pdev) == node)
-		device_release_driver(&node->pdev->dev);
+		if (!failed && node->pnp_state & PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED)
+			failed = !NT_SUCCESS(wdm_pnp_restart(node)) && node->failed;
+	}
+	wdm_devnode_unlock(node);
+	if (failed && dev_get_drvdata(node->dev) == node)
+		device_release_driver(node->dev);
 	wdm_devnode_put(node);
 }
 
@@ -83,10 +94,10 @@ void wdm_pnp_relations_worker(struct work_struct *work)
 {
 	struct wdm_devnode *node = container_of(work, struct wdm_devnode, relations_work);
 
-	mutex_lock(&node->lock);
+	wdm_devnode_lock(node);
 	if (node->state == WDM_DEVNODE_STARTED)
 		wdm_pnp_ask_relations(node, BusRelations);
-	mutex_unlock(&node->lock);
+	wdm_devnode_unlock(node);
 	wdm_devnode_put(node);
 }
 

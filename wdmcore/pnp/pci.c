@@ -174,11 +174,11 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!node)
 		return -ENOMEM;
 
-	mutex_lock(&node->lock);
+	wdm_devnode_lock(node);
 	ret = wdm_pci_enable(node);
 	if (ret) {
 		node->state = WDM_DEVNODE_REMOVED;
-		wdm_devnode_delete_pdo(node);
+		wdm_devnode_release_pdo(node);
 		goto out;
 	}
 	pci_set_drvdata(pdev, node);
@@ -191,7 +191,7 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		ret = -EIO;
 	}
 out:
-	mutex_unlock(&node->lock);
+	wdm_devnode_unlock(node);
 	if (ret)
 		wdm_devnode_put(node);
 	return ret;
@@ -201,32 +201,27 @@ static void remove(struct pci_dev *pdev)
 {
 	struct wdm_devnode *node = pci_get_drvdata(pdev);
 
-	mutex_lock(&node->lock);
+	wdm_devnode_lock(node);
+	node->leaving = true;
 	wdm_pnp_remove(node);
 	wdm_pci_disable(node);
-	mutex_unlock(&node->lock);
+	wdm_devnode_unlock(node);
 	pci_set_drvdata(pdev, NULL);
 	wdm_devnode_put(node);
 }
 
 /**
- * wdm_pnp_driver_ready - bind a driver to its devices
- * @driver: a driver whose DriverEntry succeeded
+ * wdm_pci_driver_register - bind a driver to its PCI devices
+ * @driver: a driver with PCI ids
  *
- * Devices that are there are started before this returns; one that fails to
- * start does not make the driver fail.
- *
- * Context: IRQL == PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS, also for a driver without PCI ids.
+ * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_UNSUCCESSFUL.
  */
-NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
+NTSTATUS wdm_pci_driver_register(struct wdm_driver *driver)
 {
 	const struct wdm_module *m = driver->module;
 	struct wdm_pci_driver *wd;
 	int ret;
 
-	if (!m || !m->pci_ids)
-		return STATUS_SUCCESS;
 	wd = kzalloc(sizeof(*wd), GFP_KERNEL);
 	if (!wd)
 		return STATUS_INSUFFICIENT_RESOURCES;
@@ -249,20 +244,14 @@ NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
 	return STATUS_SUCCESS;
 }
 
-/**
- * wdm_pnp_driver_remove - take all devices from a driver
- * @driver: a driver about to be unloaded; no file is open on its devices
- *
- * Context: IRQL == PASSIVE_LEVEL.
- */
-void wdm_pnp_driver_remove(struct wdm_driver *driver)
+/** wdm_pci_driver_unregister - take all PCI devices from a driver */
+void wdm_pci_driver_unregister(struct wdm_driver *driver)
 {
 	struct wdm_pci_driver *wd = driver->pnp;
 
 	if (!wd)
 		return;
 	pci_unregister_driver(&wd->linux_driver);
-	wdm_devnode_wait_gone(driver);
 	driver->pnp = NULL;
 	kfree(wd);
 }

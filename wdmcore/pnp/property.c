@@ -3,6 +3,7 @@
  * Pnp: device properties.
  */
 #include <linux/kernel.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include <glue/wdm_module.h>
@@ -11,19 +12,19 @@
 #include "io_dev.h"
 #include "pnp.h"
 #include "rtl.h"
-#include "wdmguid.h"
 
 /*
- * A property's value: @data of @size bytes, in pool memory if @pool. A size of 0
- * stands for a property that the device doesn't have.
+ * A property's value: @data of @size bytes, in @pool memory or in memory of Linux
+ * (@heap) if it has to be freed. A size of 0 stands for a property that the device
+ * doesn't have.
  */
 struct value {
 	const void *data;
 	size_t size;
-	bool pool;
+	void *pool;
+	void *heap;
 	union {
 		ULONG ulong;
-		GUID guid;
 		WCHAR text[64];
 	};
 };
@@ -45,7 +46,7 @@ static void value_pool(struct value *v, PVOID data, size_t size)
 {
 	v->data = data;
 	v->size = data ? size : 0;
-	v->pool = true;
+	v->pool = data;
 }
 
 static void value_list(struct value *v, struct wdm_devnode *node, bool translated)
@@ -63,31 +64,34 @@ static void value_requirements(struct value *v, struct wdm_devnode *node)
 	value_pool(v, list, list ? list->ListSize : 0);
 }
 
-static void value_ids(struct value *v, struct wdm_devnode *node, bool hardware)
+static void value_bytes(struct value *v, const void *data, size_t size)
 {
-	size_t size = 0;
-	PWSTR ids = hardware ? wdm_id_hardware(&node->identity, &size) :
-			       wdm_id_compatible(&node->identity, &size);
-
-	value_pool(v, ids, size);
-}
-
-static void value_driver_key(struct value *v, struct wdm_devnode *node)
-{
-	const u16 *class = node->module->class_guid;
-	size_t n;
-
-	if (!class || wdm_wcslen(class) > 40)
-		return;
-	n = wdm_wcslen(class);
-	memcpy(v->text, class, n * sizeof(WCHAR));
-	wdm_wprintf(v->text + n, ARRAY_SIZE(v->text) - n, "\\%04u", node->number);
-	value_string(v, (const u16 *)v->text);
+	v->data = data;
+	v->size = data ? size : 0;
 }
 
 static void value_pdo_name(struct value *v, struct wdm_devnode *node)
 {
-	wdm_wprintf(v->text, ARRAY_SIZE(v->text), "\\Device\\NTPNP_PCI%04u", node->number);
+	UNICODE_STRING path;
+
+	if (!NT_SUCCESS(wdm_ob_path(node->pdo, &path)))
+		return;
+	v->heap = path.Buffer;
+	if (path.Length)
+		value_string(v, (const u16 *)path.Buffer);
+}
+
+/* What stands before the first backslash of the device id: who found the device. */
+static void value_enumerator(struct value *v, const struct wdm_devnode *node)
+{
+	const WCHAR *id = node->ids.device;
+	size_t n = 0;
+
+	while (id[n] && id[n] != '\\' && n < ARRAY_SIZE(v->text) - 1) {
+		v->text[n] = id[n];
+		n++;
+	}
+	v->text[n] = 0;
 	value_string(v, (const u16 *)v->text);
 }
 
@@ -95,18 +99,19 @@ static void value_pdo_name(struct value *v, struct wdm_devnode *node)
 static bool find_value(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY property,
 		       struct value *v)
 {
-	static const u16 enumerator[] = { 'P', 'C', 'I', 0 };
-	PWSTR location;
+	const struct wdm_module *m = node->module;
+	const PNP_BUS_INFORMATION *bus = node->has_bus ? &node->bus : NULL;
 
 	switch (property) {
 	case DevicePropertyDeviceDescription:
-		value_string(v, node->inf_id->description);
+		value_string(v, node->inf_id ? node->inf_id->description :
+					       (const u16 *)node->ids.description);
 		return true;
 	case DevicePropertyHardwareID:
-		value_ids(v, node, true);
+		value_bytes(v, node->ids.hardware, node->ids.hardware_bytes);
 		return true;
 	case DevicePropertyCompatibleIDs:
-		value_ids(v, node, false);
+		value_bytes(v, node->ids.compatible, node->ids.compatible_bytes);
 		return true;
 	case DevicePropertyBootConfiguration:
 	case DevicePropertyAllocatedResources:
@@ -119,38 +124,35 @@ static bool find_value(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY proper
 		value_requirements(v, node);
 		return true;
 	case DevicePropertyClassName:
-		value_string(v, node->module->class_name);
+		value_string(v, m ? m->class_name : NULL);
 		return true;
 	case DevicePropertyClassGuid:
-		value_string(v, node->module->class_guid);
+		value_string(v, m ? m->class_guid : NULL);
 		return true;
 	case DevicePropertyDriverKeyName:
-		value_driver_key(v, node);
+		if (node->driver_key[0])
+			value_string(v, (const u16 *)node->driver_key);
 		return true;
 	case DevicePropertyManufacturer:
-		value_string(v, node->module->mfg);
+		value_string(v, m ? m->mfg : NULL);
 		return true;
 	case DevicePropertyLocationInformation:
-		location = wdm_id_location(&node->identity);
-		value_pool(v, location,
-			   location ? (wdm_wcslen((const u16 *)location) + 1) * sizeof(WCHAR) : 0);
+		value_string(v, (const u16 *)node->ids.location);
 		return true;
 	case DevicePropertyPhysicalDeviceObjectName:
 		value_pdo_name(v, node);
 		return true;
 	case DevicePropertyBusTypeGuid:
-		v->guid = GUID_BUS_TYPE_PCI;
-		v->data = &v->guid;
-		v->size = sizeof(v->guid);
+		value_bytes(v, bus ? &bus->BusTypeGuid : NULL, sizeof(GUID));
 		return true;
 	case DevicePropertyLegacyBusType:
-		value_ulong(v, PCIBus);
+		value_bytes(v, bus ? &bus->LegacyBusType : NULL, sizeof(bus->LegacyBusType));
 		return true;
 	case DevicePropertyBusNumber:
-		value_ulong(v, node->identity.bus);
+		value_bytes(v, bus ? &bus->BusNumber : NULL, sizeof(bus->BusNumber));
 		return true;
 	case DevicePropertyEnumeratorName:
-		value_string(v, enumerator);
+		value_enumerator(v, node);
 		return true;
 	case DevicePropertyAddress:
 		value_ulong(v, node->capabilities.Address);
@@ -159,7 +161,7 @@ static bool find_value(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY proper
 		value_ulong(v, node->capabilities.UINumber);
 		return true;
 	case DevicePropertyInstallState:
-		value_ulong(v, InstallStateInstalled);
+		value_ulong(v, m ? InstallStateInstalled : InstallStateNeedsReinstall);
 		return true;
 	case DevicePropertyRemovalPolicy:
 		value_ulong(v, !node->capabilities.Removable ? RemovalPolicyExpectNoRemoval :
@@ -210,8 +212,9 @@ NTSTATUS NTAPI IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
 		status = STATUS_BUFFER_TOO_SMALL;
 	else
 		memcpy(PropertyBuffer, v.data, v.size);
-	if (v.pool && v.data)
-		ExFreePool((PVOID)v.data);
+	if (v.pool)
+		ExFreePool(v.pool);
+	kfree(v.heap);
 	wdm_devnode_put(node);
 	return status;
 }

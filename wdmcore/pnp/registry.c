@@ -13,12 +13,19 @@
 #include "cm.h"
 #include "compat.h"
 #include "ex.h"
+#include "io_dev.h"
 #include "pnp.h"
 #include "rtl.h"
 
 #define ENUM	L"\\Registry\\Machine\\System\\CurrentControlSet\\Enum\\"
 #define CLASSES	L"\\Registry\\Machine\\System\\CurrentControlSet\\Control\\Class\\"
 #define NO_CLASS L"{4D36E97E-E325-11CE-BFC1-08002BE10318}"	/* "Unknown" */
+#define PARAMETERS L"\\Device Parameters"
+
+#define MAX_NUMBER	9999
+
+/* One device at a time chooses the number of its driver key. */
+static DEFINE_MUTEX(number_lock);
 
 static WCHAR *append(WCHAR *end, const WCHAR *string)
 {
@@ -28,86 +35,239 @@ static WCHAR *append(WCHAR *end, const WCHAR *string)
 	return end + units;
 }
 
-/* Path of the key, to be kfree()d. NULL: no memory. */
-static WCHAR *hardware_key(struct wdm_devnode *node)
+/* Path of the device's key or, with @tail, of one below; to be kfree()d. NULL: no memory. */
+static WCHAR *instance_key(const struct wdm_devnode *node, const WCHAR *tail)
 {
-	WCHAR *id = wdm_id_device(&node->identity);
-	WCHAR *path;
+	WCHAR *path = kcalloc(ARRAY_SIZE(ENUM) + wdm_wcslen(node->ids.device) +
+			      ARRAY_SIZE(node->instance) + wdm_wcslen(tail) + 1,
+			      sizeof(WCHAR), GFP_KERNEL);
 	WCHAR *end;
 
-	if (!id)
-		return NULL;
-	path = kcalloc(ARRAY_SIZE(ENUM) + wdm_wcslen(id) + ARRAY_SIZE(node->instance) + 24,
-		       sizeof(WCHAR), GFP_KERNEL);
 	if (path) {
 		end = append(path, ENUM);
-		end = append(end, id);
+		end = append(end, node->ids.device);
 		end = append(end, L"\\");
 		end = append(end, node->instance);
-		append(end, L"\\Device Parameters");
+		append(end, tail);
 	}
-	ExFreePool(id);
 	return path;
 }
 
-/* The class, and a number that tells the devices of the class apart. */
-int wdm_devnode_driver_key(const struct wdm_devnode *node, WCHAR *buffer, size_t units)
+/* Path of @name below the key of all classes; to be kfree()d. NULL: no memory. */
+static WCHAR *class_key(const WCHAR *name)
 {
-	const WCHAR *class = node->module && node->module->class_guid ?
-			     node->module->class_guid : NO_CLASS;
-	size_t length = wdm_wcslen(class);
+	WCHAR *path = kcalloc(ARRAY_SIZE(CLASSES) + wdm_wcslen(name), sizeof(WCHAR), GFP_KERNEL);
 
-	if (length + 6 > units)
-		return -ENOSPC;
-	memcpy(buffer, class, length * sizeof(WCHAR));
-	return length + wdm_wprintf(buffer + length, units - length, "\\%04u", node->number);
+	if (path)
+		append(append(path, CLASSES), name);
+	return path;
 }
 
-static WCHAR *software_key(struct wdm_devnode *node)
+/* @overwrite: what the bus or the driver says today counts, not what it said once. */
+static NTSTATUS put_value(const WCHAR *path, const WCHAR *name, u32 type, const void *data,
+			  u32 length, bool overwrite)
 {
-	size_t prefix = ARRAY_SIZE(CLASSES) - 1;
-	WCHAR *path = kcalloc(prefix + 64, sizeof(WCHAR), GFP_KERNEL);
+	struct wdm_cm_key *key;
+	UNICODE_STRING value;
+	NTSTATUS status;
+
+	status = wdm_cm_open(path, WDM_CM_CREATE_PATH, &key);
+	if (!NT_SUCCESS(status) || !data) {
+		if (NT_SUCCESS(status))
+			wdm_cm_put(key);
+		return status;
+	}
+	RtlInitUnicodeString(&value, name);
+	mutex_lock(&wdm_cm_lock);
+	if (overwrite || !wdm_cm_find_value(key, &value))
+		status = wdm_cm_set_value(key, &value, type, data, length);
+	wdm_cm_put_locked(key);
+	mutex_unlock(&wdm_cm_lock);
+	return status;
+}
+
+static NTSTATUS put_string(const WCHAR *path, const WCHAR *name, const u16 *string)
+{
+	return put_value(path, name, REG_SZ, string,
+			 string ? (wdm_wcslen(string) + 1) * sizeof(WCHAR) : 0, true);
+}
+
+/* The string that is the value @name of the device's key; FALSE: there is none that fits. */
+static bool get_string(const WCHAR *path, const WCHAR *name, WCHAR *buffer, size_t units)
+{
+	struct wdm_cm_value *found;
+	struct wdm_cm_key *key;
+	UNICODE_STRING value;
+	bool got = false;
+
+	if (!NT_SUCCESS(wdm_cm_open(path, WDM_CM_OPEN, &key)))
+		return false;
+	RtlInitUnicodeString(&value, name);
+	mutex_lock(&wdm_cm_lock);
+	found = wdm_cm_find_value(key, &value);
+	if (found && found->type == REG_SZ && found->length >= sizeof(WCHAR) &&
+	    found->length <= units * sizeof(WCHAR)) {
+		memcpy(buffer, found->data, found->length);
+		buffer[found->length / sizeof(WCHAR) - 1] = 0;
+		got = true;
+	}
+	wdm_cm_put_locked(key);
+	mutex_unlock(&wdm_cm_lock);
+	return got;
+}
+
+static bool starts_with(const WCHAR *string, const WCHAR *prefix)
+{
+	while (*prefix)
+		if (wdm_upcase(*string++) != wdm_upcase(*prefix++))
+			return false;
+	return true;
+}
+
+/* The first number of the class that no device has. */
+static NTSTATUS new_driver_key(struct wdm_devnode *node, const WCHAR *class)
+{
+	size_t n = wdm_wcslen(class);
+	struct wdm_cm_key *key;
+	NTSTATUS status;
+	WCHAR *path;
+	u32 number;
+
+	memcpy(node->driver_key, class, n * sizeof(WCHAR));
+	for (number = 0; number <= MAX_NUMBER; number++) {
+		wdm_wprintf(node->driver_key + n, ARRAY_SIZE(node->driver_key) - n, "\\%04u",
+			    number);
+		path = class_key(node->driver_key);
+		status = path ? wdm_cm_open(path, WDM_CM_OPEN, &key) :
+				STATUS_INSUFFICIENT_RESOURCES;
+		if (status == STATUS_OBJECT_NAME_NOT_FOUND ||
+		    status == STATUS_OBJECT_PATH_NOT_FOUND)
+			status = wdm_cm_open(path, WDM_CM_CREATE_PATH, &key);
+		else if (NT_SUCCESS(status))
+			status = STATUS_OBJECT_NAME_COLLISION;
+		if (NT_SUCCESS(status) || status == STATUS_OBJECT_NAME_COLLISION)
+			wdm_cm_put(key);
+		kfree(path);
+		if (status != STATUS_OBJECT_NAME_COLLISION)
+			break;
+	}
+	if (!NT_SUCCESS(status))
+		node->driver_key[0] = 0;
+	return status;
+}
+
+/*
+ * A device that has had a driver of the same class before finds its key again: the
+ * value "Driver" says which it was.
+ */
+static NTSTATUS find_driver_key(struct wdm_devnode *node)
+{
+	const WCHAR *class = node->module && node->module->class_guid &&
+			     wdm_wcslen(node->module->class_guid) < 40 ?
+			     (const WCHAR *)node->module->class_guid : NO_CLASS;
+	WCHAR *path = instance_key(node, L"");
+	NTSTATUS status = STATUS_SUCCESS;
 
 	if (!path)
-		return NULL;
-	memcpy(path, CLASSES, prefix * sizeof(WCHAR));
-	if (wdm_devnode_driver_key(node, path + prefix, 64) < 0) {
-		kfree(path);
-		return NULL;
+		return STATUS_INSUFFICIENT_RESOURCES;
+	mutex_lock(&number_lock);
+	if (!get_string(path, L"Driver", node->driver_key, ARRAY_SIZE(node->driver_key)) ||
+	    !starts_with(node->driver_key, class)) {
+		status = new_driver_key(node, class);
+		if (NT_SUCCESS(status))
+			status = put_string(path, L"Driver", (const u16 *)node->driver_key);
 	}
-	return path;
+	mutex_unlock(&number_lock);
+	kfree(path);
+	return status;
+}
+
+static NTSTATUS seed_driver(struct wdm_devnode *node, const WCHAR *hardware)
+{
+	const struct wdm_inf_id *inf = node->inf_id;
+	WCHAR *software;
+	NTSTATUS status;
+
+	status = find_driver_key(node);
+	if (!NT_SUCCESS(status))
+		return status;
+	software = class_key(node->driver_key);
+	if (!software)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	status = put_string(software, L"DriverDesc", inf->description);
+	if (NT_SUCCESS(status))
+		status = put_string(software, L"ProviderName", node->module->provider);
+	if (NT_SUCCESS(status))
+		status = wdm_cm_seed_values(hardware, inf->hw_values, inf->nr_hw_values,
+					    WDM_INF_ROOT_HARDWARE);
+	if (NT_SUCCESS(status))
+		status = wdm_cm_seed_values(software, inf->hw_values, inf->nr_hw_values,
+					    WDM_INF_ROOT_SOFTWARE);
+	kfree(software);
+	return status;
+}
+
+static NTSTATUS seed_instance(struct wdm_devnode *node, const WCHAR *path)
+{
+	const struct wdm_device_ids *ids = &node->ids;
+	const struct wdm_module *m = node->module;
+	NTSTATUS status;
+
+	status = put_value(path, L"HardwareID", REG_MULTI_SZ, ids->hardware,
+			   ids->hardware_bytes, true);
+	if (NT_SUCCESS(status))
+		status = put_value(path, L"CompatibleIDs", REG_MULTI_SZ, ids->compatible,
+				   ids->compatible_bytes, true);
+	if (NT_SUCCESS(status))
+		status = put_string(path, L"LocationInformation", (const u16 *)ids->location);
+	if (NT_SUCCESS(status))
+		status = put_string(path, L"DeviceDesc", m ? node->inf_id->description :
+							     (const u16 *)ids->description);
+	if (!m || !NT_SUCCESS(status))
+		return status;
+	status = put_string(path, L"ClassGUID", m->class_guid);
+	if (NT_SUCCESS(status))
+		status = put_string(path, L"Class", m->class_name);
+	if (NT_SUCCESS(status))
+		status = put_string(path, L"Mfg", m->mfg);
+	if (NT_SUCCESS(status))
+		status = put_string(path, L"Service",
+				    (const u16 *)node->driver->ext.ServiceKeyName.Buffer);
+	return status;
 }
 
 /**
  * wdm_devnode_seed_registry - make the keys of a device, with what its INF says
- * @node: the device; PASSIVE_LEVEL
+ * @node: the device, identified; its driver may be known or not yet
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS wdm_devnode_seed_registry(struct wdm_devnode *node)
 {
-	const struct wdm_inf_id *inf = node->inf_id;
+	WCHAR *instance = instance_key(node, L"");
+	WCHAR *hardware = instance_key(node, PARAMETERS);
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
-	WCHAR *hardware = hardware_key(node);
-	WCHAR *software = software_key(node);
 	struct wdm_cm_key *key;
 
-	if (hardware && software)
+	if (instance && hardware)
 		status = wdm_cm_open(hardware, WDM_CM_CREATE_PATH, &key);
 	if (NT_SUCCESS(status)) {
 		wdm_cm_put(key);
-		status = wdm_cm_open(software, WDM_CM_CREATE_PATH, &key);
+		status = seed_instance(node, instance);
 	}
-	if (NT_SUCCESS(status)) {
-		wdm_cm_put(key);
-		if (inf)
-			status = wdm_cm_seed_values(hardware, inf->hw_values, inf->nr_hw_values,
-						    WDM_INF_ROOT_HARDWARE);
-	}
-	if (NT_SUCCESS(status) && inf)
-		status = wdm_cm_seed_values(software, inf->hw_values, inf->nr_hw_values,
-					    WDM_INF_ROOT_SOFTWARE);
+	if (NT_SUCCESS(status) && node->module)
+		status = seed_driver(node, hardware);
+	kfree(instance);
 	kfree(hardware);
-	kfree(software);
 	return status;
+}
+
+static WCHAR *software_key(struct wdm_devnode *node)
+{
+	if (!node->driver_key[0] && !NT_SUCCESS(find_driver_key(node)))
+		return NULL;
+	return class_key(node->driver_key);
 }
 
 /**
@@ -141,7 +301,7 @@ NTSTATUS NTAPI IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevIns
 	if (!node)
 		return STATUS_INVALID_DEVICE_REQUEST;
 
-	path = type == PLUGPLAY_REGKEY_DEVICE ? hardware_key(node) : software_key(node);
+	path = type == PLUGPLAY_REGKEY_DEVICE ? instance_key(node, PARAMETERS) : software_key(node);
 	status = path ? wdm_cm_open(path, WDM_CM_CREATE_PATH, &key) :
 			STATUS_INSUFFICIENT_RESOURCES;
 	kfree(path);

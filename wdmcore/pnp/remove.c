@@ -3,7 +3,8 @@
  * Pnp: removal.
  *
  * Linux takes a device from its driver in one way only (unbind, rmmod, unplug), and
- * the driver can't refuse. What the stack is told depends:
+ * the driver can't refuse. Where somebody asked for the removal first, as an ejection
+ * does, a refusal counts: wdm_pnp_query_remove(). What the stack is told depends:
  *
  *   device      files   driver     requests
  *   answers     none    agrees     QUERY_REMOVE, REMOVE
@@ -15,6 +16,7 @@
  * After SURPRISE_REMOVAL the hardware goes back to Linux at once; the stack of
  * device objects lives on until REMOVE_DEVICE.
  */
+#include <linux/device.h>
 #include <linux/pci.h>
 
 #include <glue/wdm_module.h>
@@ -24,6 +26,16 @@
 #include "io_dev.h"
 #include "pnp.h"
 #include "wdmguid.h"
+
+/* The parent may have waited for it. */
+static void child_removed(struct wdm_devnode *parent)
+{
+	if (!atomic_dec_and_test(&parent->pending_children))
+		return;
+	wdm_devnode_get(parent);
+	if (!queue_work(wdm_pnp_wq, &parent->remove_work))
+		wdm_devnode_put(parent);
+}
 
 static void send_remove(struct wdm_devnode *node)
 {
@@ -37,7 +49,6 @@ static void send_remove(struct wdm_devnode *node)
 	wdm_interfaces_forget(node);
 	if (node->state != WDM_DEVNODE_NEW)
 		wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_COMPLETE);
-	node->state = WDM_DEVNODE_REMOVED;
 
 	left = pdo->AttachedDevice;
 	if (left) {
@@ -46,7 +57,32 @@ static void send_remove(struct wdm_devnode *node)
 			       "a device object is attached to the PDO after REMOVE_DEVICE");
 		IoDetachDevice(pdo);
 	}
-	wdm_devnode_delete_pdo(node);
+	node->agreed = false;
+	if (node->leaving) {
+		node->state = WDM_DEVNODE_REMOVED;
+		wdm_devnode_release_pdo(node);
+	} else {
+		/* The device is there, ready for another driver. */
+		node->state = WDM_DEVNODE_NEW;
+		node->failed = false;
+	}
+	if (node->kind != WDM_DEVNODE_PCI)
+		wdm_devnode_set_driver(node, NULL, NULL);
+	if (node->waits) {
+		node->waits = false;
+		child_removed(node->parent);
+	}
+}
+
+/* Files, or children that have files, keep REMOVE_DEVICE waiting. */
+static bool is_held(struct wdm_devnode *node)
+{
+	return wdm_devnode_open_files(node) || atomic_read(&node->pending_children);
+}
+
+static bool is_present(const struct wdm_devnode *node)
+{
+	return node->pdev ? pci_device_is_present(node->pdev) : !node->missing;
 }
 
 /* The driver and whoever registered on an open file may say no. */
@@ -55,13 +91,13 @@ static bool may_be_removed(struct wdm_devnode *node)
 	NTSTATUS status = wdm_notify_target(node, &GUID_TARGET_DEVICE_QUERY_REMOVE);
 	bool queried = false;
 
-	if (NT_SUCCESS(status) && !wdm_devnode_open_files(node)) {
+	if (NT_SUCCESS(status) && !is_held(node)) {
 		status = wdm_pnp_request_minor(node->pdo, IRP_MN_QUERY_REMOVE_DEVICE);
 		if (NT_SUCCESS(status))
 			return true;
 		queried = true;
-		pci_warn(node->pdev, "wdm: driver %s refuses the removal (status 0x%08x)\n",
-			 node->module->service, status);
+		dev_warn(node->dev, "wdm: driver %s refuses the removal (status 0x%08x)\n",
+			 wdm_devnode_service(node), status);
 	}
 	if (queried)
 		wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
@@ -82,11 +118,12 @@ void wdm_pnp_remove(struct wdm_devnode *node)
 		return;
 
 	wdm_devnode_close(node, true);
+	wdm_children_remove(node);
 	if (node->state == WDM_DEVNODE_NEW) {
 		send_remove(node);
 		return;
 	}
-	if (!node->failed && pci_device_is_present(node->pdev) && may_be_removed(node)) {
+	if (!node->failed && is_present(node) && (node->agreed || may_be_removed(node))) {
 		send_remove(node);
 		return;
 	}
@@ -96,9 +133,57 @@ void wdm_pnp_remove(struct wdm_devnode *node)
 	wdm_interfaces_disable(node);
 	wdm_interfaces_forget(node);
 	node->state = WDM_DEVNODE_SURPRISE;
+	if (node->parent && !node->waits) {
+		node->waits = true;
+		atomic_inc(&node->parent->pending_children);
+	}
 	/* A close from now on finds this state and queues the work. */
-	if (!wdm_devnode_open_files(node))
+	if (!is_held(node))
 		send_remove(node);
+}
+
+/**
+ * wdm_pnp_query_remove - may the device be removed?
+ * @node: a started devnode
+ *
+ * If so, it takes no new files from now on, and the removal has to follow.
+ *
+ * Context: IRQL == PASSIVE_LEVEL, node->lock held.
+ * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY for open files or a refusal.
+ */
+NTSTATUS wdm_pnp_query_remove(struct wdm_devnode *node)
+{
+	struct wdm_devnode *child;
+	NTSTATUS status;
+
+	lockdep_assert_held(&node->lock);
+	if (node->state != WDM_DEVNODE_STARTED)
+		return STATUS_SUCCESS;
+	list_for_each_entry(child, &node->children, sibling) {
+		wdm_devnode_lock(child);
+		status = wdm_pnp_query_remove(child);
+		wdm_devnode_unlock(child);
+		if (!NT_SUCCESS(status))
+			goto cancel;
+	}
+	wdm_devnode_close(node, true);
+	if (may_be_removed(node)) {
+		node->agreed = true;
+		return STATUS_SUCCESS;
+	}
+	wdm_devnode_close(node, false);
+cancel:
+	list_for_each_entry(child, &node->children, sibling) {
+		wdm_devnode_lock(child);
+		if (child->agreed) {
+			child->agreed = false;
+			wdm_pnp_request_minor(child->pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
+			wdm_notify_target(child, &GUID_TARGET_DEVICE_REMOVE_CANCELLED);
+			wdm_devnode_close(child, false);
+		}
+		wdm_devnode_unlock(child);
+	}
+	return STATUS_DEVICE_BUSY;
 }
 
 /* REMOVE_DEVICE after the last close. */
@@ -106,10 +191,17 @@ void wdm_pnp_remove_worker(struct work_struct *work)
 {
 	struct wdm_devnode *node = container_of(work, struct wdm_devnode, remove_work);
 
-	mutex_lock(&node->lock);
-	if (node->state == WDM_DEVNODE_SURPRISE && !wdm_devnode_open_files(node))
+	bool ready = false;
+
+	wdm_devnode_lock(node);
+	if (node->state == WDM_DEVNODE_SURPRISE && !is_held(node)) {
 		send_remove(node);
-	mutex_unlock(&node->lock);
+		ready = node->state == WDM_DEVNODE_NEW;
+	}
+	wdm_devnode_unlock(node);
+	/* A driver that came meanwhile was turned away. */
+	if (ready && device_is_registered(node->dev) && device_attach(node->dev) < 0)
+		dev_err(node->dev, "wdm: no driver can be bound\n");
 	wdm_devnode_put(node);
 }
 

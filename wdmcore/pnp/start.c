@@ -59,12 +59,17 @@ static NTSTATUS start_device(struct wdm_devnode *node)
 
 static NTSTATUS add_device(struct wdm_devnode *node)
 {
-	PDRIVER_OBJECT driver = &node->driver->obj;
-	PDRIVER_ADD_DEVICE routine = driver->DriverExtension->AddDevice;
+	PDRIVER_OBJECT driver;
+	PDRIVER_ADD_DEVICE routine;
 
+	/* Its PDO will do (RawDeviceOK). */
+	if (!node->driver)
+		return STATUS_SUCCESS;
+	driver = &node->driver->obj;
+	routine = driver->DriverExtension->AddDevice;
 	if (!routine) {
-		pr_err("wdm: driver %s has PCI ids but no AddDevice routine\n",
-		       node->module->service);
+		pr_err("wdm: driver %s has ids of devices but no AddDevice routine\n",
+		       wdm_devnode_service(node));
 		return STATUS_INVALID_DEVICE_REQUEST;
 	}
 	return WDM_CALL(routine, driver, node->pdo);
@@ -110,5 +115,43 @@ NTSTATUS wdm_pnp_start(struct wdm_devnode *node)
 
 remove:
 	wdm_pnp_remove(node);
+	return status;
+}
+
+/**
+ * wdm_pnp_restart - stop a device and start it again, with its resources as they are now
+ * @node: a started devnode
+ *
+ * Drivers hold their requests meanwhile. If one refuses to stop, nothing happens.
+ *
+ * Context: IRQL == PASSIVE_LEVEL, node->lock held.
+ * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY for a refusal; another error: it can't be
+ *	started again, and has to be removed from its driver.
+ */
+NTSTATUS wdm_pnp_restart(struct wdm_devnode *node)
+{
+	NTSTATUS status;
+
+	lockdep_assert_held(&node->lock);
+	if (node->state != WDM_DEVNODE_STARTED)
+		return STATUS_INVALID_DEVICE_STATE;
+	status = wdm_pnp_request_minor(node->pdo, IRP_MN_QUERY_STOP_DEVICE);
+	if (!NT_SUCCESS(status)) {
+		wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_STOP_DEVICE);
+		dev_info(node->dev, "wdm: driver %s refuses to stop (status 0x%08x)\n",
+			 wdm_devnode_service(node), status);
+		return STATUS_DEVICE_BUSY;
+	}
+	wdm_pnp_request_minor(node->pdo, IRP_MN_STOP_DEVICE);
+	filter_requirements(node);
+	status = start_device(node);
+	if (NT_SUCCESS(status)) {
+		wdm_po_started(node);
+		wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
+		return STATUS_SUCCESS;
+	}
+	dev_err(node->dev, "wdm: driver %s can't start the device again (status 0x%08x)\n",
+		wdm_devnode_service(node), status);
+	node->failed = true;
 	return status;
 }

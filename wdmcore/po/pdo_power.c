@@ -37,7 +37,8 @@ static NTSTATUS set_device_state(struct wdm_devnode *node, PDEVICE_OBJECT pdo, P
 
 	if (target == PCI_POWER_ERROR)
 		return STATUS_INVALID_PARAMETER;
-	if (node->hardware && old != state.DeviceState) {
+	/* Only PCI has states that the hardware knows. */
+	if (pdev && node->hardware && old != state.DeviceState) {
 		if (target != PCI_D0)
 			pci_save_state(pdev);
 		/* A device without power management stays as it is. */

@@ -34,7 +34,7 @@ static int suspend_to(struct device *dev, SYSTEM_POWER_STATE target, POWER_ACTIO
 	NTSTATUS status;
 	int ret = 0;
 
-	mutex_lock(&node->lock);
+	wdm_devnode_lock(node);
 	if (node->state != WDM_DEVNODE_STARTED)
 		goto out;
 	status = send_system(node, IRP_MN_QUERY_POWER, target, action);
@@ -48,7 +48,7 @@ static int suspend_to(struct device *dev, SYSTEM_POWER_STATE target, POWER_ACTIO
 	/* SET_POWER can't be refused. */
 	send_system(node, IRP_MN_SET_POWER, target, action);
 out:
-	mutex_unlock(&node->lock);
+	wdm_devnode_unlock(node);
 	return ret;
 }
 
@@ -56,10 +56,10 @@ static int resume(struct device *dev)
 {
 	struct wdm_devnode *node = dev_get_drvdata(dev);
 
-	mutex_lock(&node->lock);
+	wdm_devnode_lock(node);
 	if (node->state == WDM_DEVNODE_STARTED)
 		send_system(node, IRP_MN_SET_POWER, PowerSystemWorking, PowerActionNone);
-	mutex_unlock(&node->lock);
+	wdm_devnode_unlock(node);
 	return 0;
 }
 

@@ -226,9 +226,64 @@ struct wdm_ctl_link {
 	char node[WDM_CTL_NAME_MAX];
 };
 
+#define WDM_CTL_DEVNODE_PCI	0
+#define WDM_CTL_DEVNODE_ROOT	1	/* a user added it */
+#define WDM_CTL_DEVNODE_CHILD	2	/* a WDM bus driver reported it */
+
+/**
+ * struct wdm_ctl_devnode - a device, as the PnP manager sees it
+ * @id: see above
+ * @size: see above
+ * @kind: WDM_CTL_DEVNODE_*
+ * @parent: id of the devnode of its bus, or zero
+ * @pdo: id of its physical device object, or zero
+ * @path: its instance path, "ROOT\\FOO\\0000"
+ * @hardware_id: the most specific of its hardware ids, or empty
+ * @description: what it is, for people, or empty
+ * @service: the name of its driver, or empty
+ * @state: "started", "no driver" ...
+ */
+struct wdm_ctl_devnode {
+	__u64 id;
+	__u32 size;
+	__u32 kind;
+	__u64 parent;
+	__u64 pdo;
+	char path[WDM_CTL_NAME_MAX];
+	char hardware_id[WDM_CTL_NAME_MAX];
+	char description[WDM_CTL_NAME_MAX];
+	char service[64];
+	char state[64];
+};
+
+#define WDM_CTL_DEVICE_ADD	1	/* @name: hardware id; returns @path */
+#define WDM_CTL_DEVICE_REMOVE	2	/* @name: instance path of a device that was added */
+#define WDM_CTL_DEVICE_RESTART	3	/* @name: instance path: STOP_DEVICE, START_DEVICE */
+#define WDM_CTL_DEVICE_EJECT	4	/* @name: instance path of a bus driver's device */
+
+/**
+ * struct wdm_ctl_device_change - does something to a device
+ * @name: the device in UTF-8, as @action says
+ * @name_len: its length in bytes, without a NUL
+ * @action: WDM_CTL_DEVICE_*
+ * @status: returns the NTSTATUS
+ * @reserved: zero
+ * @path: returns the instance path
+ */
+struct wdm_ctl_device_change {
+	__u64 name;
+	__u32 name_len;
+	__u32 action;
+	__s32 status;
+	__u32 reserved;
+	char path[WDM_CTL_NAME_MAX];
+};
+
 #define WDM_CTL_OPEN		_IOWR('W', 0x01, struct wdm_ctl_open)
 #define WDM_CTL_NEXT_DRIVER	_IOWR('W', 0x02, struct wdm_ctl_driver)
 #define WDM_CTL_NEXT_DEVICE	_IOWR('W', 0x03, struct wdm_ctl_device)
 #define WDM_CTL_NEXT_LINK	_IOWR('W', 0x04, struct wdm_ctl_link)
+#define WDM_CTL_NEXT_DEVNODE	_IOWR('W', 0x10, struct wdm_ctl_devnode)
+#define WDM_CTL_DEVICE_CHANGE	_IOWR('W', 0x11, struct wdm_ctl_device_change)
 
 #endif /* _UAPI_WDM_CTL_H */

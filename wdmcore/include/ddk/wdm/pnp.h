@@ -41,6 +41,13 @@ NTKERNELAPI VOID NTAPI IoInvalidateDeviceRelations(PDEVICE_OBJECT DeviceObject,
 NTKERNELAPI VOID NTAPI IoInvalidateDeviceState(PDEVICE_OBJECT PhysicalDeviceObject);
 NTKERNELAPI VOID NTAPI IoRequestDeviceEject(PDEVICE_OBJECT PhysicalDeviceObject);
 
+typedef VOID (NTAPI IO_DEVICE_EJECT_CALLBACK)(NTSTATUS Status, PVOID Context);
+typedef IO_DEVICE_EJECT_CALLBACK *PIO_DEVICE_EJECT_CALLBACK;
+
+NTKERNELAPI NTSTATUS NTAPI IoRequestDeviceEjectEx(PDEVICE_OBJECT PhysicalDeviceObject,
+						  PIO_DEVICE_EJECT_CALLBACK Callback,
+						  PVOID Context, PDRIVER_OBJECT DriverObject);
+
 /* Notification */
 
 typedef enum _IO_NOTIFICATION_EVENT_CATEGORY {

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pnp: what a bus driver calls a device.
+ *
+ * It is asked once, before there is a stack above the PDO: nothing of it may change
+ * while the device is there. The strings come in the bus driver's pool memory; what
+ * is kept is a copy, so that they may outlive the bus driver.
+ */
+#include <linux/crc32.h>
+#include <linux/device.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <ntddk.h>
+#include "compat.h"
+#include "pnp.h"
+#include "rtl.h"
+
+/* A REG_MULTI_SZ that is longer has lost its end. */
+#define MAX_LIST_CHARS	4096
+
+/* Length of a string of at most @max characters; -1: it has no end there. */
+static int bounded_length(const WCHAR *s, int max)
+{
+	int n;
+
+	for (n = 0; n < max; n++)
+		if (!s[n])
+			return n;
+	return -1;
+}
+
+/* Characters of a REG_MULTI_SZ with the NUL at its end; -1: it has none. */
+static int list_length(const WCHAR *s)
+{
+	int total = 0;
+	int n;
+
+	do {
+		n = bounded_length(s + total, MAX_LIST_CHARS - total);
+		if (n < 0)
+			return -1;
+		total += n + 1;
+	} while (n);
+	return total;
+}
+
+/* The answer to @request in pool memory; NULL: there is none. */
+static void *ask(struct wdm_devnode *node, const IO_STACK_LOCATION *request)
+{
+	ULONG_PTR information = 0;
+	NTSTATUS status;
+
+	status = wdm_pnp_request(node->pdo, request, STATUS_NOT_SUPPORTED, &information);
+	return NT_SUCCESS(status) ? (void *)information : NULL;
+}
+
+static WCHAR *ask_id(struct wdm_devnode *node, BUS_QUERY_ID_TYPE type)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_ID,
+	};
+
+	request.Parameters.QueryId.IdType = type;
+	return ask(node, &request);
+}
+
+static WCHAR *ask_text(struct wdm_devnode *node, DEVICE_TEXT_TYPE type)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_DEVICE_TEXT,
+	};
+
+	request.Parameters.QueryDeviceText.DeviceTextType = type;
+	request.Parameters.QueryDeviceText.LocaleId = 0x409;
+	return ask(node, &request);
+}
+
+/* Moves @pool to memory of our own; NULL if it is unusable, or without memory. */
+static WCHAR *keep(WCHAR *pool, bool list, size_t *bytes)
+{
+	WCHAR *copy = NULL;
+	int n;
+
+	if (!pool)
+		return NULL;
+	n = list ? list_length(pool) : bounded_length(pool, MAX_LIST_CHARS) + 1;
+	if (n > 0) {
+		copy = kmemdup(pool, n * sizeof(WCHAR), GFP_KERNEL);
+		if (bytes)
+			*bytes = n * sizeof(WCHAR);
+	}
+	ExFreePool(pool);
+	return copy;
+}
+
+/* A device id has at most one backslash, and no character that a path can't have. */
+static bool is_id(const WCHAR *id)
+{
+	int n = id ? bounded_length(id, WDM_MAX_ID_CHARS) : -1;
+
+	if (n <= 0)
+		return false;
+	while (n--)
+		if (id[n] <= ' ' || id[n] > 0x7f || id[n] == ',')
+			return false;
+	return true;
+}
+
+/*
+ * The bus driver's own instance id may be unique on its bus only; then one that is
+ * unique to the bus stands in front.
+ */
+static NTSTATUS make_instance(struct wdm_devnode *node, const WCHAR *own)
+{
+	const struct wdm_devnode *parent = node->parent;
+	WCHAR prefix[32] = {};
+	u32 crc = ~0;
+	size_t n, start = 0;
+
+	if (!is_id(own))
+		return STATUS_INVALID_PARAMETER;
+	if (parent && !node->capabilities.UniqueID) {
+		crc = crc32(crc, parent->ids.device,
+			    wdm_wcslen(parent->ids.device) * sizeof(WCHAR));
+		crc = crc32(crc, parent->instance, wdm_wcslen(parent->instance) * sizeof(WCHAR));
+		start = wdm_wprintf(prefix, ARRAY_SIZE(prefix), "%u&%x&0&", node->depth + 1, crc);
+	}
+	n = wdm_wcslen(own);
+	if (start + n >= ARRAY_SIZE(node->instance))
+		return STATUS_NAME_TOO_LONG;
+	memcpy(node->instance, prefix, start * sizeof(WCHAR));
+	memcpy(node->instance + start, own, (n + 1) * sizeof(WCHAR));
+	return STATUS_SUCCESS;
+}
+
+static void ask_bus(struct wdm_devnode *node)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_BUS_INFORMATION,
+	};
+	PPNP_BUS_INFORMATION bus = ask(node, &request);
+
+	if (!bus)
+		return;
+	node->bus = *bus;
+	node->has_bus = true;
+	ExFreePool(bus);
+}
+
+/**
+ * wdm_devnode_identify - ask the bus driver what a device is
+ * @node: a devnode with its PDO, and nothing attached to that
+ *
+ * Fills in ids, instance, bus and capabilities.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for a device without a device id
+ *	or instance id, or with impossible ones; STATUS_NAME_TOO_LONG;
+ *	STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS wdm_devnode_identify(struct wdm_devnode *node)
+{
+	struct wdm_device_ids *ids = &node->ids;
+	NTSTATUS status = STATUS_SUCCESS;
+	WCHAR *instance;
+
+	wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
+	ids->device = keep(ask_id(node, BusQueryDeviceID), false, NULL);
+	if (!is_id(ids->device))
+		return STATUS_INVALID_PARAMETER;
+	ids->hardware = keep(ask_id(node, BusQueryHardwareIDs), true, &ids->hardware_bytes);
+	ids->compatible = keep(ask_id(node, BusQueryCompatibleIDs), true,
+			       &ids->compatible_bytes);
+	ids->description = keep(ask_text(node, DeviceTextDescription), false, NULL);
+	ids->location = keep(ask_text(node, DeviceTextLocationInformation), false, NULL);
+	ask_bus(node);
+
+	/* A PCI device's is made of its place, and can't fail. */
+	if (!node->instance[0]) {
+		instance = keep(ask_id(node, BusQueryInstanceID), false, NULL);
+		status = make_instance(node, instance);
+		kfree(instance);
+	}
+	return status;
+}
+
+/** wdm_device_ids_free - free what wdm_devnode_identify() kept */
+void wdm_device_ids_free(struct wdm_device_ids *ids)
+{
+	kfree(ids->device);
+	kfree(ids->hardware);
+	kfree(ids->compatible);
+	kfree(ids->description);
+	kfree(ids->location);
+	*ids = (struct wdm_device_ids) {};
+}
+
+static bool equal_nocase(const WCHAR *a, const u16 *b)
+{
+	for (; *a && wdm_upcase(*a) == wdm_upcase(*b); a++, b++)
+		;
+	return !*a && !*b;
+}
+
+static int position(const WCHAR *list, const u16 *id)
+{
+	int n = 0;
+
+	if (!list)
+		return -1;
+	for (; *list; list += wdm_wcslen(list) + 1, n++)
+		if (equal_nocase(list, id))
+			return n;
+	return -1;
+}
+
+/**
+ * wdm_ids_rank - how well a line of an INF fits a device
+ * @ids: the device
+ * @hardware_id: the id of the line
+ *
+ * Return: position among the device's hardware and then compatible ids, so that
+ *	less is better; -1 if it is none of them.
+ */
+int wdm_ids_rank(const struct wdm_device_ids *ids, const u16 *hardware_id)
+{
+	int rank = position(ids->hardware, hardware_id);
+
+	if (rank < 0) {
+		rank = position(ids->compatible, hardware_id);
+		if (rank >= 0)
+			rank += 0x1000;
+	}
+	return rank;
+}
+WDM_EXPORT(wdm_ids_rank);
