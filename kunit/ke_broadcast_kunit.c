@@ -246,8 +246,8 @@ static void existing_processors_are_told(struct kunit *test)
 
 	memset(&c, 0, sizeof(c));
 	c.fail_for = 1;
-	KUNIT_EXPECT_NULL(test, KeRegisterProcessorChangeCallback(changed, &c,
-								  KE_PROCESSOR_CHANGE_ADD_EXISTING));
+	handle = KeRegisterProcessorChangeCallback(changed, &c, KE_PROCESSOR_CHANGE_ADD_EXISTING);
+	KUNIT_EXPECT_NULL(test, handle);
 	KUNIT_EXPECT_EQ(test, c.count, 3);
 	KUNIT_EXPECT_EQ(test, c.state[2], KeProcessorAddFailureNotify);
 	KUNIT_EXPECT_EQ(test, c.number[2], 0);
