@@ -109,12 +109,12 @@ static void run_time_is_counted(struct kunit *test)
 	ObDereferenceObject(thread);
 }
 
-static void set_xmm0(u64 value)
+static void set_register(u64 value)
 {
 	asm volatile("movq %0, %%xmm0" : : "r" (value));
 }
 
-static u64 xmm0(void)
+static u64 get_register(void)
 {
 	u64 value;
 
@@ -127,7 +127,7 @@ static VOID NTAPI use_in_dpc(struct _KDPC *dpc, PVOID context, PVOID argument1, 
 	KFLOATING_SAVE save;
 
 	*(NTSTATUS *)context = KeSaveFloatingPointState(&save);
-	set_xmm0(3);
+	set_register(3);
 	KeRestoreFloatingPointState(&save);
 }
 
@@ -142,17 +142,17 @@ static void floating_point_nests(struct kunit *test)
 
 	KeInitializeDpc(&dpc, use_in_dpc, &in_dpc);
 	status[0] = KeSaveFloatingPointState(&outer);
-	set_xmm0(1);
+	set_register(1);
 	status[1] = KeSaveFloatingPointState(&inner);
-	set_xmm0(2);
+	set_register(2);
 	KeInsertQueueDpc(&dpc, NULL, NULL);
-	value[0] = xmm0();
+	value[0] = get_register();
 	status[2] = KeRestoreFloatingPointState(&inner);
-	value[1] = xmm0();
+	value[1] = get_register();
 	status[3] = KeSaveExtendedProcessorState(XSTATE_MASK_LEGACY, &x);
-	set_xmm0(4);
+	set_register(4);
 	KeRestoreExtendedProcessorState(&x);
-	value[2] = xmm0();
+	value[2] = get_register();
 	KUNIT_EXPECT_EQ(test, KeRestoreFloatingPointState(&outer), STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, preempt_count(), count);
 	KUNIT_EXPECT_EQ(test, status[0], STATUS_SUCCESS);
@@ -178,12 +178,12 @@ static void vectors_nest_if_there_are_any(struct kunit *test)
 	if (status == STATUS_INVALID_PARAMETER)
 		kunit_skip(test, "no AVX");
 	KUNIT_ASSERT_EQ(test, status, STATUS_SUCCESS);
-	set_xmm0(5);
+	set_register(5);
 	status = KeSaveExtendedProcessorState(XSTATE_MASK_LEGACY | XSTATE_MASK_AVX, &inner);
 	if (!status) {
-		set_xmm0(6);
+		set_register(6);
 		KeRestoreExtendedProcessorState(&inner);
-		value = xmm0();
+		value = get_register();
 	}
 	KeRestoreExtendedProcessorState(&outer);
 	KUNIT_EXPECT_EQ(test, status, STATUS_SUCCESS);

@@ -19,6 +19,7 @@
  *	wheel lock (timer.c)
  *	the lock of a dispatcher object (wait.c)
  *	DPC queue lock (dpc.c)
+ *	a thread's task_lock; its apc_lock (apc.c), neither inside the other
  *	the scheduler's and hrtimers' own
  */
 #ifndef _WDM_INTERNAL_KE_H

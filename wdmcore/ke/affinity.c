@@ -25,9 +25,11 @@
  * struct wdm_affinity - of a thread whose affinity a driver has set once
  * @is_set: the system affinity is in force
  * @reverting: the user's is to be restored (with affinity_deferred)
+ * @moved: the thread has been moved, to @in_force
  * @group: group of @mask
  * @mask: the system affinity
  * @system: the same for Linux
+ * @in_force: what Linux was told last
  * @user: what there was before
  *
  * Used by the thread itself only.
@@ -35,22 +37,28 @@
 struct wdm_affinity {
 	bool is_set;
 	bool reverting;
+	bool moved;
 	USHORT group;
 	KAFFINITY mask;
 	struct cpumask system;
+	struct cpumask in_force;
 	struct cpumask user;
 };
 
 static void move(struct wdm_affinity *a)
 {
 	if (!a->reverting) {
-		set_cpus_allowed_ptr(current, &a->system);
+		if (set_cpus_allowed_ptr(current, &a->system))
+			return;
+		cpumask_copy(&a->in_force, &a->system);
+		a->moved = true;
 		return;
 	}
 	a->reverting = false;
 	/* If the user has changed it meanwhile, that counts. */
-	if (cpumask_equal(current->cpus_ptr, &a->system))
+	if (a->moved && cpumask_equal(current->cpus_ptr, &a->in_force))
 		set_cpus_allowed_ptr(current, &a->user);
+	a->moved = false;
 }
 
 void wdm_affinity_apply(struct wdm_thread *t)

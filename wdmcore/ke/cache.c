@@ -50,6 +50,7 @@ WDM_EXPORT(KeInvalidateRangeAllCaches);
  */
 VOID NTAPI KeFlushWriteBuffer(VOID)
 {
+	/* The promise itself: whatever it is that the caller has written. */
 	mb();
 }
 WDM_EXPORT(KeFlushWriteBuffer);

@@ -130,10 +130,10 @@ no_resources:
 	return STATUS_INSUFFICIENT_RESOURCES;
 }
 
-/* False: that isn't what was saved last on this CPU. */
+/* False: that isn't what was saved last on this CPU, which stays the same since then. */
 static bool end_use(unsigned int depth)
 {
-	struct fp_stack *stack = this_cpu_ptr(&fp_stack);
+	struct fp_stack *stack = raw_cpu_ptr(&fp_stack);
 	struct fp_use *use;
 
 	if (!depth || stack->depth != depth)

@@ -3,9 +3,9 @@
  * Ke: processors that come while the system runs, and the numbers of processors.
  *
  * A processor is announced in the prepare step of CPU hot-plug, which a driver may
- * fail, and reported as added in the last one, which runs on it. What Linux takes
- * offline is gone without a word, as there is no such thing on Windows; it is
- * announced anew when it comes back.
+ * fail, and reported as added in the last one, which runs on it. On Windows none ever
+ * goes. So what Linux takes offline for a while, as it does for a suspend, stays a
+ * processor that the driver knows: it is told of each of them once.
  */
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
@@ -29,6 +29,7 @@
  * @routine: the routine
  * @context: its context
  * @told: processors whose addition has started for it and isn't decided
+ * @known: processors that it has been told of, or that were there before it
  *
  * Protected by callbacks_mutex, inside the lock of CPU hot-plug.
  */
@@ -37,6 +38,7 @@ struct change_callback {
 	PPROCESSOR_CALLBACK_FUNCTION routine;
 	PVOID context;
 	struct cpumask told;
+	struct cpumask known;
 };
 
 static LIST_HEAD(callbacks);
@@ -69,8 +71,11 @@ static void tell_end(unsigned int cpu, KE_PROCESSOR_CHANGE_NOTIFY_STATE state, N
 
 	lockdep_assert_held(&callbacks_mutex);
 	list_for_each_entry(c, &callbacks, link)
-		if (cpumask_test_and_clear_cpu(cpu, &c->told))
+		if (cpumask_test_and_clear_cpu(cpu, &c->told)) {
+			if (state == KeProcessorAddCompleteNotify)
+				cpumask_set_cpu(cpu, &c->known);
 			tell(c, cpu, state, why);
+		}
 }
 
 static int cpu_prepares(unsigned int cpu)
@@ -80,6 +85,8 @@ static int cpu_prepares(unsigned int cpu)
 
 	mutex_lock(&callbacks_mutex);
 	list_for_each_entry(c, &callbacks, link) {
+		if (cpumask_test_cpu(cpu, &c->known))
+			continue;
 		status = tell(c, cpu, KeProcessorAddStartNotify, STATUS_SUCCESS);
 		if (!NT_SUCCESS(status))
 			break;
@@ -138,7 +145,10 @@ static NTSTATUS tell_existing(struct change_callback *c)
  *	before this call returns; if the routine fails for one of them, nothing is
  *	registered
  *
- * Here a processor is added by bringing it online, and may be so several times.
+ * Here a processor is added when it comes online for the first time.
+ *
+ * Differs from Windows: the routine must not call what waits for all processors, such
+ * as KeFlushQueuedDpcs() and KeGenericCallDpc().
  *
  * Context: IRQL == PASSIVE_LEVEL, not in a callback.
  * Return: a handle for KeDeregisterProcessorChangeCallback(); NULL on failure.
@@ -162,6 +172,7 @@ PVOID NTAPI KeRegisterProcessorChangeCallback(PPROCESSOR_CALLBACK_FUNCTION Callb
 		kfree(c);
 		c = NULL;
 	} else {
+		cpumask_copy(&c->known, cpu_online_mask);
 		list_add_tail(&c->link, &callbacks);
 	}
 	mutex_unlock(&callbacks_mutex);

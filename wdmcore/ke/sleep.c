@@ -123,8 +123,7 @@ NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l)
 	NTSTATUS status;
 
 	/* A thread that serves a queue makes room for another while it sleeps. */
-	if (unlikely(atomic_read(&wdm_queue_threads)) && !l->of_queue &&
-	    !smp_load_acquire(done))
+	if (unlikely(atomic_read(&wdm_queue_threads)) && !l->of_queue && !READ_ONCE(*done))
 		queue = wdm_queue_thread_sleeps();
 	status = sleep(done, l);
 	if (unlikely(queue))

@@ -113,7 +113,7 @@ static void start(struct wdm_thread *t, struct task_struct *task)
  * The driver must see to it that its threads have ended when its Unload returns, by
  * a wait for the thread object.
  *
- * Differs from Windows: no threads in user processes.
+ * Partial: no threads in user processes.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_NOT_SUPPORTED.

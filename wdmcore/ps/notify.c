@@ -102,15 +102,24 @@ static bool wants_processes(void)
 	return wants(PROCESS) || wants(PROCESS_EX);
 }
 
-#define for_each_routine(kind, routine)					\
-	for (int __i = 0; __i < ROUTINES; __i++)			\
-		if (((routine) = (typeof(routine))READ_ONCE(routines[kind][__i])))
+/* The first routine from *@i on, which becomes the place behind it; NULL: none. */
+static void *next_routine(enum kind kind, int *i)
+{
+	while (*i < ROUTINES) {
+		const void *routine = READ_ONCE(routines[kind][(*i)++]);
+
+		if (routine)
+			return (void *)routine;
+	}
+	return NULL;
+}
 
 static void tell_threads(HANDLE process_id, HANDLE thread_id, BOOLEAN create)
 {
 	PCREATE_THREAD_NOTIFY_ROUTINE routine;
+	int i = 0;
 
-	for_each_routine(THREAD, routine)
+	while ((routine = next_routine(THREAD, &i)))
 		WDM_CALL(routine, process_id, thread_id, create);
 }
 
@@ -142,7 +151,7 @@ static bool name_of(struct file *file, UNICODE_STRING *name)
 	if (!file)
 		return false;
 	buffer = kmalloc(PATH_MAX, GFP_KERNEL);
-	name->Buffer = kmalloc(PATH_MAX * sizeof(WCHAR), GFP_KERNEL);
+	name->Buffer = kmalloc_array(PATH_MAX, sizeof(WCHAR), GFP_KERNEL);
 	if (buffer && name->Buffer) {
 		path = file_path(file, buffer, PATH_MAX);
 		ok = !IS_ERR(path) &&
@@ -175,12 +184,13 @@ static void tell_created_ex(struct event *e)
 	};
 	struct file *file = program_file();
 	UNICODE_STRING name;
+	int i = 0;
 
 	if (name_of(file, &name)) {
 		info.FileOpenNameAvailable = TRUE;
 		info.ImageFileName = &name;
 	}
-	for_each_routine(PROCESS_EX, routine) {
+	while ((routine = next_routine(PROCESS_EX, &i))) {
 		WDM_CALL(routine, (PEPROCESS)e->process, e->process_id, &info);
 		if (!NT_SUCCESS(info.CreationStatus)) {
 			kill(e->pid);
@@ -195,9 +205,10 @@ static void tell_created_ex(struct event *e)
 static void tell_created(struct event *e)
 {
 	PCREATE_PROCESS_NOTIFY_ROUTINE routine;
+	int i = 0;
 
 	if (e->of_process) {
-		for_each_routine(PROCESS, routine)
+		while ((routine = next_routine(PROCESS, &i)))
 			WDM_CALL(routine, e->parent_id, e->process_id, TRUE);
 		if (e->process && wants(PROCESS_EX))
 			tell_created_ex(e);
@@ -209,13 +220,15 @@ static void tell_ended(struct event *e)
 {
 	PCREATE_PROCESS_NOTIFY_ROUTINE_EX routine_ex;
 	PCREATE_PROCESS_NOTIFY_ROUTINE routine;
+	int i = 0;
 
 	tell_threads(e->process_id, e->thread_id, FALSE);
 	if (!e->of_process)
 		return;
-	for_each_routine(PROCESS, routine)
+	while ((routine = next_routine(PROCESS, &i)))
 		WDM_CALL(routine, e->parent_id, e->process_id, FALSE);
-	for_each_routine(PROCESS_EX, routine_ex)
+	i = 0;
+	while ((routine_ex = next_routine(PROCESS_EX, &i)))
 		WDM_CALL(routine_ex, (PEPROCESS)e->process, e->process_id, NULL);
 }
 
@@ -243,12 +256,13 @@ static void tell_loaded(struct event *e)
 	PLOAD_IMAGE_NOTIFY_ROUTINE routine;
 	UNICODE_STRING name;
 	bool has_name;
+	int i = 0;
 
 	if (!current->mm)
 		return;
 	find_image(&info);
 	has_name = name_of(e->file, &name);
-	for_each_routine(IMAGE, routine)
+	while ((routine = next_routine(IMAGE, &i)))
 		WDM_CALL(routine, has_name ? &name : NULL, e->process_id, &info);
 	kfree(name.Buffer);
 }
