@@ -103,6 +103,7 @@ static void half_good(void)
 		if (ways[w].code == (uint32_t)IOCTL_FAULTS_RMW)
 			continue;
 		memset(gap - 16, 1, 16);
+		memset(good, 1, 64);
 		status = touch(w, gap - 16, 64, &information);
 		test(status == STATUS_ACCESS_VIOLATION &&
 		     (ways[w].probes || information == (uint64_t)gap),
@@ -157,11 +158,11 @@ static void flickering(void)
 	uint32_t status;
 
 	pthread_create(&thread, NULL, flicker, page);
-	status = control(fd, IOCTL_FAULTS_MANY_READS, page, 256, NULL, 0, &information);
+	status = control(fd, IOCTL_FAULTS_MANY_READS, page, 64, NULL, 0, &information);
 	stop = true;
 	pthread_join(thread, NULL);
 	test(status == STATUS_SUCCESS,
-	     "20000 reads of memory that comes and goes: 0x%08x, %llu faults", status,
+	     "5000 reads of memory that comes and goes: 0x%08x, %llu faults", status,
 	     (unsigned long long)information);
 	munmap(page, PAGE);
 }
