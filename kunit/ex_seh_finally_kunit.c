@@ -296,6 +296,34 @@ static void divisions_raise(struct kunit *test)
 			STATUS_INTEGER_OVERFLOW);
 }
 
+static void end_inside(PVOID context)
+{
+	__try {
+		PsTerminateSystemThread(STATUS_SUCCESS);
+	} __except(EXCEPTION_EXECUTE_HANDLER) {
+	}
+}
+
+static void a_thread_may_end_inside_a_block(struct kunit *test)
+{
+	PVOID thread;
+	HANDLE handle;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+				PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+						     end_inside, NULL));
+		KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+				ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL,
+							  KernelMode, &thread, NULL));
+		ZwClose(handle);
+		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+				KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL));
+		ObDereferenceObject(thread);
+	}
+}
+
 static struct kunit_case seh_finally_cases[] = {
 	KUNIT_CASE(finally_runs_on_each_way_out),
 	KUNIT_CASE(filters_come_before_finally),
@@ -309,6 +337,7 @@ static struct kunit_case seh_finally_cases[] = {
 	KUNIT_CASE(memory_functions_work),
 	KUNIT_CASE(rtl_functions_raise),
 	KUNIT_CASE(divisions_raise),
+	KUNIT_CASE(a_thread_may_end_inside_a_block),
 	{}
 };
 

@@ -24,6 +24,7 @@
 #include "dbg.h"
 #include "ex.h"
 #include "fault.h"
+#include "io_dev.h"
 #include "ke.h"
 
 #define PAGE_FAULT_IN_NONPAGED_AREA	0x50
@@ -95,7 +96,8 @@ static const void *instruction_of(const void *in_stub)
 
 /*
  * Who calls here stands in a stub, for which there is no unwind information: the
- * return address becomes one in the instruction. Nobody returns to it.
+ * return address becomes one in the instruction. Nobody returns to it. Not to be traced:
+ * a tracer would have put an address of its own there.
  */
 static __always_inline const void *take_place(void **frame)
 {
@@ -154,10 +156,13 @@ void wdm_fault_at(unsigned long address, bool write, const void *instruction)
 static bool can_read(unsigned long address)
 {
 	u8 byte;
+	bool can;
 
 	if ((long)address < 0)
 		return !copy_from_kernel_nofault(&byte, (const void *)address, 1);
-	return !copy_from_user_nofault(&byte, (const void __user *)address, 1);
+	can = !copy_from_user_nofault(&byte, (const void __user *)address, 1);
+	wdm_user_access_renew();
+	return can;
 }
 
 /**
@@ -166,7 +171,7 @@ static bool can_read(unsigned long address)
  *
  * Context: where the instruction stands. Doesn't return.
  */
-noinline void wdm_driver_fault_read(unsigned long address)
+notrace noinline void wdm_driver_fault_read(unsigned long address)
 {
 	wdm_fault_at(address, false, TAKE_PLACE());
 }
@@ -178,7 +183,7 @@ WDM_EXPORT(wdm_driver_fault_read);
  *
  * Context: where the instruction stands. Doesn't return.
  */
-noinline void wdm_driver_fault_write(unsigned long address)
+notrace noinline void wdm_driver_fault_write(unsigned long address)
 {
 	wdm_fault_at(address, true, TAKE_PLACE());
 }
@@ -186,7 +191,7 @@ WDM_EXPORT(wdm_driver_fault_write);
 
 /* The string instructions have their addresses where the arguments are: rdi, rsi. */
 
-noinline void wdm_driver_fault_movs(unsigned long to, unsigned long from)
+notrace noinline void wdm_driver_fault_movs(unsigned long to, unsigned long from)
 {
 	const void *instruction = TAKE_PLACE();
 
@@ -196,37 +201,37 @@ noinline void wdm_driver_fault_movs(unsigned long to, unsigned long from)
 }
 WDM_EXPORT(wdm_driver_fault_movs);
 
-noinline void wdm_driver_fault_stos(unsigned long to)
+notrace noinline void wdm_driver_fault_stos(unsigned long to)
 {
 	wdm_fault_at(to, true, TAKE_PLACE());
 }
 WDM_EXPORT(wdm_driver_fault_stos);
 
-noinline void wdm_driver_fault_ins(unsigned long to)
+notrace noinline void wdm_driver_fault_ins(unsigned long to)
 {
 	wdm_fault_at(to, true, TAKE_PLACE());
 }
 WDM_EXPORT(wdm_driver_fault_ins);
 
-noinline void wdm_driver_fault_outs(unsigned long to, unsigned long from)
+notrace noinline void wdm_driver_fault_outs(unsigned long to, unsigned long from)
 {
 	wdm_fault_at(from, false, TAKE_PLACE());
 }
 WDM_EXPORT(wdm_driver_fault_outs);
 
-noinline void wdm_driver_fault_lods(unsigned long to, unsigned long from)
+notrace noinline void wdm_driver_fault_lods(unsigned long to, unsigned long from)
 {
 	wdm_fault_at(from, false, TAKE_PLACE());
 }
 WDM_EXPORT(wdm_driver_fault_lods);
 
-noinline void wdm_driver_fault_scas(unsigned long at)
+notrace noinline void wdm_driver_fault_scas(unsigned long at)
 {
 	wdm_fault_at(at, false, TAKE_PLACE());
 }
 WDM_EXPORT(wdm_driver_fault_scas);
 
-noinline void wdm_driver_fault_cmps(unsigned long one, unsigned long other)
+notrace noinline void wdm_driver_fault_cmps(unsigned long one, unsigned long other)
 {
 	const void *instruction = TAKE_PLACE();
 
@@ -252,7 +257,7 @@ static void raise_divide(bool zero, const void *instruction)
  *
  * Context: where the instruction stands. Doesn't return.
  */
-noinline void wdm_driver_divide(bool zero)
+notrace noinline void wdm_driver_divide(bool zero)
 {
 	raise_divide(zero, TAKE_PLACE());
 }
@@ -265,7 +270,7 @@ WDM_EXPORT(wdm_driver_divide);
  *
  * Context: where the instruction stands. Doesn't return.
  */
-noinline void wdm_driver_divide_memory(unsigned long address, u32 size)
+notrace noinline void wdm_driver_divide_memory(unsigned long address, u32 size)
 {
 	const void *instruction = TAKE_PLACE();
 	u64 divisor = 0;
@@ -275,6 +280,7 @@ noinline void wdm_driver_divide_memory(unsigned long address, u32 size)
 		error = copy_from_kernel_nofault(&divisor, (const void *)address, size);
 	else
 		error = copy_from_user_nofault(&divisor, (const void __user *)address, size);
+	wdm_user_access_renew();
 	if (error)
 		wdm_fault_at(address, false, instruction);
 	raise_divide(!divisor, instruction);

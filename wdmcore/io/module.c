@@ -60,9 +60,13 @@ static void forget_driver(struct wdm_driver *driver)
 
 static NTSTATUS call_driver_entry(struct wdm_driver *driver, struct wdm_module *m)
 {
+	struct wdm_thread *thread = wdm_thread_current();
 	NTSTATUS status;
 
+	/* A null pointer is a report then, and no oops. */
+	wdm_user_access_get(thread);
 	status = WDM_CALL(m->driver_entry, &driver->obj, &driver->registry_path);
+	wdm_user_access_put(thread);
 	if (KeGetCurrentIrql() != PASSIVE_LEVEL)
 		wdm_bug_report(0xc8, KeGetCurrentIrql(), 0, 0, 0, m->driver_entry,
 			       "DriverEntry of %s returned at IRQL %u", m->service,

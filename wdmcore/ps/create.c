@@ -19,6 +19,7 @@
 #include "call.h"
 #include "compat.h"
 #include "dbg.h"
+#include "io_dev.h"
 #include "ke.h"
 #include "ob.h"
 #include "ps.h"
@@ -70,6 +71,8 @@ static int system_thread(void *arg)
 	struct wdm_thread *t = arg;
 
 	t->bound = true;
+	/* A null pointer is a report then, and no oops; given up when the thread ends. */
+	wdm_user_access_get(t);
 	WDM_CALL(t->start_routine, t->start_context);
 	end_system_thread(t, STATUS_SUCCESS);
 }

@@ -53,6 +53,16 @@ check "assembler blocks are refused" \
 printf '__declspec(naked) int f(void)\n{\n}\n' >"$WORK/naked.c"
 check "naked functions are refused" fails_with 1 "$WORK/naked.c:1:" "$WORK/naked.c"
 
+printf '#include <ntddk.h>\nint f(int a)\n{\n\t__try {\n\t\ta++;\n\t} __finally {\n\t\treturn a;\n\t}\n\treturn 0;\n}\n' \
+	>"$WORK/finally.c"
+check "a return from a __finally block is refused" \
+	fails_with 1 "$WORK/finally.c:7:" "$WORK/finally.c"
+
+printf '#include <ntddk.h>\nint f(int a)\n{\n\tswitch (a) {\n\t\t__try {\n\tcase 1:\n\t\t\ta++;\n\t\t} __except (1) {\n\t\t}\n\t}\n\treturn a;\n}\n' \
+	>"$WORK/case.c"
+check "a case label inside of a __try block is refused" \
+	fails_with 1 "$WORK/case.c:6:" "$WORK/case.c"
+
 cat >"$WORK/x86.c" <<'END'
 #ifdef _M_IX86
 __declspec(naked) int f(void)

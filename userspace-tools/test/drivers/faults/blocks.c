@@ -258,7 +258,7 @@ Faults(VOID)
             ExFreePool(buffer);
     }
     __try {
-        bad[0] += 5;
+        bad[0] = 5;
     } __except (Inspect(GetExceptionInformation(), 1, 0x10)) {
         Step('a');
     }

@@ -48,7 +48,7 @@ ManyReads(PREQUEST Request)
 {
     ULONG i, faults = 0;
 
-    for (i = 0; i < 20000; i++) {
+    for (i = 0; i < 5000; i++) {
         __try {
             ProbeForRead(Request->In, Request->InLength, 1);
             Sum(Request->In, Request->InLength);
@@ -149,7 +149,7 @@ BreakDown(ULONG Code)
         break;
     case IOCTL_FAULTS_KERNEL:
         __try {
-            pointer = (volatile ULONG *)(ULONG_PTR)0xffffdead00001000;
+            pointer = (volatile ULONG *)(ULONG_PTR)0xffff800000001000;
             pointer[0] = 1;
         } __except (EXCEPTION_EXECUTE_HANDLER) {
             DbgPrint("faults: a bad kernel address was an exception\n");
