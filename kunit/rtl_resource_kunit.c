@@ -41,6 +41,7 @@ static void large_name(const struct large *r, char *desc)
 {
 	strscpy(desc, r->name, KUNIT_PARAM_DESC_SIZE);
 }
+
 KUNIT_ARRAY_PARAM(large, ranges, large_name);
 
 static void encode(struct kunit *test)

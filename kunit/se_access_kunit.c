@@ -186,6 +186,7 @@ static void grant_name(const struct grant *g, char *desc)
 {
 	strscpy(desc, g->name, KUNIT_PARAM_DESC_SIZE);
 }
+
 KUNIT_ARRAY_PARAM(grant, grants, grant_name);
 
 static void check(struct kunit *test)

@@ -16,6 +16,7 @@ struct element {
 	RTL_BALANCED_LINKS links;
 	LONGLONG data[];
 };
+
 /* Drivers know the size: they allocate it. */
 static_assert(sizeof(struct element) == 32);
 

@@ -16,7 +16,7 @@
 #include "rtl.h"
 #include <wdm/crt.h>
 
-#define END	(-1)
+#define NOTHING	(-1)
 
 /**
  * struct scan - one call
@@ -59,9 +59,9 @@ static int peek(const struct scan *s)
 	int c;
 
 	if (!s->left)
-		return END;
+		return NOTHING;
 	c = s->wide ? *(const u16 *)s->in : *(const u8 *)s->in;
-	return c ?: END;
+	return c ?: NOTHING;
 }
 
 static void advance(struct scan *s)
@@ -315,7 +315,7 @@ static bool scan_text(struct scan *s, const struct conversion *c, const struct s
 
 	for (; count < width; count++) {
 		next = peek(s);
-		if (next == END || !wanted(c->type, set, next))
+		if (next == NOTHING || !wanted(c->type, set, next))
 			break;
 		if (t.to && count + terminator >= t.room) {
 			/* The secure functions leave an empty string. */
@@ -360,7 +360,7 @@ static bool convert(struct scan *s, const void *input, va_list *ap)
 	case 'u':
 	case 'o':
 	case 'x':
-		if (peek(s) == END || !scan_integer(s, &c, &value))
+		if (peek(s) == NOTHING || !scan_integer(s, &c, &value))
 			return false;
 		if (!c.skip)
 			store_integer(va_arg(*ap, void *), c.bytes, value);
@@ -379,7 +379,7 @@ static bool convert(struct scan *s, const void *input, va_list *ap)
 			if (s->secure)
 				t.room = va_arg(*ap, unsigned int);
 		}
-		if (peek(s) == END || !scan_text(s, &c, &set, t))
+		if (peek(s) == NOTHING || !scan_text(s, &c, &set, t))
 			return false;
 		break;
 	default:
@@ -407,8 +407,8 @@ static int scan(struct scan *s, va_list *ap)
 		}
 	}
 	/* The input was over before anything could match. */
-	if (!s->stored && !s->seen && peek(s) == END && c)
-		return END;
+	if (!s->stored && !s->seen && peek(s) == NOTHING && c)
+		return NOTHING;
 	return s->stored;
 }
 

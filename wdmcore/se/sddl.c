@@ -267,13 +267,15 @@ static bool take_ace(struct text *t, PACL acl, bool system)
 		char room[offsetof(ACCESS_ALLOWED_ACE, SidStart) + SECURITY_MAX_SID_SIZE];
 	} b;
 	union wdm_sid sid;
+	bool for_sacl;
 
 	memset(&b, 0, sizeof(b));
 	skip_blanks(t);
 	if (!take_type(t, &b.ace.Header.AceType) || !take_separator(t, ";"))
 		return false;
 	/* Those that allow and deny are for DACLs, the others for SACLs. */
-	if (system != (b.ace.Header.AceType > ACCESS_DENIED_ACE_TYPE))
+	for_sacl = b.ace.Header.AceType > ACCESS_DENIED_ACE_TYPE;
+	if (system != for_sacl)
 		return false;
 	b.ace.Header.AceFlags = take_ace_flags(t);
 	if (!take_separator(t, ";") || !take_rights(t, &b.ace.Mask) || !take_separator(t, ";") ||
