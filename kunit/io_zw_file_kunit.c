@@ -28,7 +28,8 @@ static NTSTATUS open_at(HANDLE root, const WCHAR *path, u32 access, u32 disposit
 	NTSTATUS status;
 
 	RtlInitUnicodeString(&name, path);
-	InitializeObjectAttributes(&oa, &name, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, root, NULL);
+	InitializeObjectAttributes(&oa, &name, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, root,
+				   NULL);
 	*h = NULL;
 	status = ZwCreateFile(h, access, &oa, &iosb, NULL, FILE_ATTRIBUTE_NORMAL, 0, disposition,
 			      options, NULL, 0);
@@ -227,7 +228,8 @@ static void without_synchronous_io_no_position(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
 			ZwCreateEvent(&event, EVENT_ALL_ACCESS, NULL, NotificationEvent, TRUE));
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			open(FOLDER L"\\a", GENERIC_READ | GENERIC_WRITE, FILE_CREATE, 0, &h, NULL));
+			open(FOLDER L"\\a", GENERIC_READ | GENERIC_WRITE, FILE_CREATE, 0, &h,
+			     NULL));
 	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER, put(h, "hello", HERE, &iosb));
 	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER, put(h, "hello", AT_POSITION, &iosb));
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, put(h, "hello", 0, &iosb));
@@ -324,7 +326,7 @@ static void parameters_are_checked(struct kunit *test)
 	} cases[] = {
 		{ GENERIC_READ, FILE_MAXIMUM_DISPOSITION + 1, SYNC },
 		{ GENERIC_READ, FILE_OPEN, 0x80000000 },
-		{ GENERIC_READ, FILE_OPEN, FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT },
+		{ GENERIC_READ, FILE_OPEN, SYNC | FILE_SYNCHRONOUS_IO_ALERT },
 		{ FILE_READ_DATA, FILE_OPEN, SYNC },
 		{ GENERIC_READ, FILE_OPEN, SYNC | FILE_DELETE_ON_CLOSE },
 		{ GENERIC_READ, FILE_OPEN, FILE_DIRECTORY_FILE | FILE_NON_DIRECTORY_FILE },
@@ -367,7 +369,8 @@ static void information_is_read_and_set(struct kunit *test)
 	basic.LastWriteTime.QuadPart = 126227808000000000LL;
 	basic.FileAttributes = FILE_ATTRIBUTE_READONLY;
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
-			ZwSetInformationFile(h, &iosb, &basic, sizeof(basic), FileBasicInformation));
+			ZwSetInformationFile(h, &iosb, &basic, sizeof(basic),
+					     FileBasicInformation));
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
 			ZwQueryInformationFile(h, &iosb, &again, sizeof(again),
 					       FileBasicInformation));
@@ -658,11 +661,11 @@ static void io_create_file_checks_its_type(struct kunit *test)
 	RtlInitUnicodeString(&name, L"\\Device\\KUnitZw");
 	InitializeObjectAttributes(&oa, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
 	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER,
-			IoCreateFile(&h, GENERIC_READ, &oa, &iosb, NULL, 0, 0, FILE_OPEN, 0, NULL, 0,
-				     CreateFileTypeNamedPipe, NULL, 0));
+			IoCreateFile(&h, GENERIC_READ, &oa, &iosb, NULL, 0, 0, FILE_OPEN, 0, NULL,
+				     0, CreateFileTypeNamedPipe, NULL, 0));
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			IoCreateFile(&h, GENERIC_READ, &oa, &iosb, NULL, 0, 0, FILE_OPEN, 0, NULL, 0,
-				     CreateFileTypeNone, NULL, IO_NO_PARAMETER_CHECKING));
+			IoCreateFile(&h, GENERIC_READ, &oa, &iosb, NULL, 0, 0, FILE_OPEN, 0, NULL,
+				     0, CreateFileTypeNone, NULL, IO_NO_PARAMETER_CHECKING));
 	KUNIT_EXPECT_EQ(test, FILE_OPENED, iosb.Information);
 	ZwClose(h);
 }

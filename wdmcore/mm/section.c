@@ -24,7 +24,7 @@
 
 #define NAME		"wdm-section"
 #define GRANULARITY	0x10000
-#define MAX_SIZE	(1ULL << 40)
+#define MAX_SIZE	BIT_ULL(40)
 
 /**
  * struct section - body of a section object
