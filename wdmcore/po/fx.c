@@ -354,12 +354,12 @@ static bool has_callbacks(const PO_FX_DEVICE_V1 *device)
 
 static bool is_valid(const PO_FX_DEVICE_V1 *device)
 {
+	const PO_FX_COMPONENT_V1 *c = device->Components;
 	u32 i;
 
 	if (device->Version != PO_FX_VERSION_V1 || !device->ComponentCount)
 		return false;
-	for (i = 0; i < device->ComponentCount; i++) {
-		const PO_FX_COMPONENT_V1 *c = &device->Components[i];
+	for (i = 0; i < device->ComponentCount; i++, c++) {
 
 		if (!c->IdleStateCount || !c->IdleStates ||
 		    c->DeepestWakeableIdleState >= c->IdleStateCount ||
@@ -371,6 +371,7 @@ static bool is_valid(const PO_FX_DEVICE_V1 *device)
 
 static struct fx_device *create(PDEVICE_OBJECT pdo, const PO_FX_DEVICE_V1 *device)
 {
+	const PO_FX_COMPONENT_V1 *components = device->Components;
 	struct fx_device *fx = kzalloc(struct_size(fx, component, device->ComponentCount),
 				       GFP_KERNEL);
 	u32 i;
@@ -386,7 +387,7 @@ static struct fx_device *create(PDEVICE_OBJECT pdo, const PO_FX_DEVICE_V1 *devic
 	fx->count = device->ComponentCount;
 	memcpy(&fx->device, device, offsetof(PO_FX_DEVICE_V1, Components));
 	for (i = 0; i < fx->count; i++)
-		fx->component[i].deepest = device->Components[i].IdleStateCount - 1;
+		fx->component[i].deepest = components[i].IdleStateCount - 1;
 	return fx;
 }
 
