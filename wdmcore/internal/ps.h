@@ -79,6 +79,7 @@ struct wdm_process {
  * @process_id: the id of its process
  * @seh: O: exception frames of the thread itself
  * @toplevel_irp: O: IoSetTopLevelIrp
+ * @activity: O: EtwActivityIdControl
  * @user_access: O: of the innermost such request (io/user_access.c), or NULL
  * @user_requests: O: depth of a program's requests that the thread is in; handles
  *	made meanwhile are the process's own
@@ -110,6 +111,7 @@ struct wdm_thread {
 	HANDLE process_id;
 	struct wdm_seh_state seh;
 	PIRP toplevel_irp;
+	GUID activity;
 	struct wdm_user_access *user_access;
 	u32 user_requests;
 	spinlock_t irp_lock;	/* see above */

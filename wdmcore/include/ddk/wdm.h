@@ -27,6 +27,7 @@
 #include <wdm/cm.h>
 #include <wdm/zw.h>
 #include <wdm/wmi.h>
+#include <wdm/etw.h>
 #include <wdm/rtl.h>
 #include <wdm/dbg.h>
 
