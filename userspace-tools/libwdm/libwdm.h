@@ -90,5 +90,13 @@ int wdm_ctl_open_node(void);
 int wdm_next_driver(int ctl, struct wdm_ctl_driver *driver);
 int wdm_next_device(int ctl, struct wdm_ctl_device *device);
 int wdm_next_link(int ctl, struct wdm_ctl_link *link);
+int wdm_next_wmi(int ctl, struct wdm_ctl_wmi *block);
+
+/*
+ * The data of a WMI block, of all its providers: WNODE_ALL_DATA structures, to be
+ * free()d. 0 with *@status, or -errno.
+ */
+int wdm_wmi_query(int ctl, const uint8_t guid[16], uint8_t **data, uint32_t *length,
+		  int32_t *status);
 
 #endif /* LIBWDM_H */

@@ -33,15 +33,30 @@ static const struct command {
 	{ "ioctl", 2, ACCEPTS_IN | ACCEPTS_OUT, command_ioctl,
 	  "ioctl NAME CODE [--in HEX|@FILE] [--out LENGTH]",
 	  "send a control code" },
+	{ "wmi list", 0, 0, command_wmi_list, "wmi list",
+	  "blocks that drivers provide by WMI" },
+	{ "wmi query", 1, 0, command_wmi_query, "wmi query GUID",
+	  "the data of all instances of a block" },
 };
 
-static const struct command *find_command(const char *name)
+/* Its name may be two words; *@words returns how many. */
+static const struct command *find_command(char **argv, int *words)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(commands[i].name, name))
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		const char *name = commands[i].name;
+		size_t length = strcspn(name, " ");
+
+		if (strlen(argv[0]) != length || memcmp(argv[0], name, length))
+			continue;
+		*words = 1;
+		if (!name[length])
 			return &commands[i];
+		*words = 2;
+		if (argv[1] && !strcmp(argv[1], name + length + 1))
+			return &commands[i];
+	}
 	return NULL;
 }
 
@@ -55,6 +70,7 @@ static void print_help(FILE *to)
 	fputs("\n"
 	      "NAME    DDEdu0, \\\\.\\DDEdu0, \\DosDevices\\DDEdu0, \\Device\\Edu or /dev/wdm/DDEdu0\n"
 	      "CODE    0x222000, or CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)\n"
+	      "GUID    0a1b2c3d-4e5f-0123-4567-89abcdef0123, with or without braces\n"
 	      "HEX     bytes, such as 0a0b0c or \"0a 0b 0c\"; @FILE: the file's contents, @-: stdin\n"
 	      "\n"
 	      "Needs root (CAP_SYS_ADMIN): devices are opened through /dev/wdmctl.\n"
@@ -115,7 +131,7 @@ int main(int argc, char **argv)
 	const struct command *command;
 	unsigned int given = 0;
 	uint64_t number;
-	int option, status;
+	int option, status, words;
 
 	while ((option = getopt_long(argc, argv, "jh", long_options, NULL)) != -1) {
 		switch (option) {
@@ -150,12 +166,12 @@ int main(int argc, char **argv)
 	}
 	if (optind == argc)
 		return syntax_error("a command is missing");
-	command = find_command(argv[optind]);
+	command = find_command(argv + optind, &words);
 	if (!command)
 		return syntax_error("unknown command '%s'", argv[optind]);
-	if (argc - optind - 1 != command->arguments || given & ~command->accepts)
+	if (argc - optind - words != command->arguments || given & ~command->accepts)
 		return syntax_error("usage: wdmctl [-j] %s", command->usage);
-	status = command->run(argv + optind + 1, &options);
+	status = command->run(argv + optind + words, &options);
 	if (fflush(stdout) || ferror(stdout)) {
 		perror("wdmctl: output");
 		return EXIT_FAIL;

@@ -46,6 +46,8 @@ int command_open(char **argv, const struct options *options);
 int command_read(char **argv, const struct options *options);
 int command_write(char **argv, const struct options *options);
 int command_ioctl(char **argv, const struct options *options);
+int command_wmi_list(char **argv, const struct options *options);
+int command_wmi_query(char **argv, const struct options *options);
 
 /* data.c: data that goes in, and data that came out */
 int read_input(const char *text, uint8_t **data, uint32_t *length);
