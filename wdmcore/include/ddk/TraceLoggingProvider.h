@@ -11,6 +11,7 @@
 #include <wdm.h>
 #include <evntprov.h>
 #include <evntrace.h>
+#include <winmeta.h>
 
 enum wdm_tlg_kind {
 	WDM_TLG_NOTHING,
