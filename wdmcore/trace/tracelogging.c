@@ -2,6 +2,7 @@
 /* Trace: TraceLogging events, put into words. See TraceLoggingProvider.h. */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
+#include <linux/preempt.h>
 
 #include <TraceLoggingProvider.h>
 
