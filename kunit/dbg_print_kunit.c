@@ -36,6 +36,70 @@ static void break_points_are_reports(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, KD_DEBUGGER_NOT_PRESENT);
 }
 
+/* As on a machine that was booted without debugging. */
+static void there_is_no_debugger(struct kunit *test)
+{
+	BOOLEAN block = TRUE;
+	ULONG needed = 9;
+
+	KUNIT_EXPECT_TRUE(test, KdRefreshDebuggerNotPresent());
+	KUNIT_EXPECT_EQ(test, STATUS_DEBUGGER_INACTIVE, KdDisableDebugger());
+	KUNIT_EXPECT_EQ(test, STATUS_DEBUGGER_INACTIVE, KdEnableDebugger());
+	KUNIT_EXPECT_EQ(test, STATUS_DEBUGGER_INACTIVE,
+			KdChangeOption(KD_OPTION_SET_BLOCK_ENABLE, sizeof(block), &block, 0, NULL,
+				       &needed));
+	KUNIT_EXPECT_EQ(test, 0U, needed);
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER,
+			KdChangeOption(KD_OPTION_SET_BLOCK_ENABLE, 0, NULL, 0, NULL, NULL));
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER,
+			KdChangeOption(1, sizeof(block), &block, 0, NULL, NULL));
+}
+
+static void break_points_with_status(struct kunit *test)
+{
+	struct wdm_bug_report report = {};
+
+	wdm_set_bug_report_hook(take_report, &report);
+	DbgBreakPointWithStatus(DBG_STATUS_FATAL);
+	wdm_set_bug_report_hook(NULL, NULL);
+	KUNIT_EXPECT_EQ(test, report.parameter[0], 0x80000003);
+	KUNIT_EXPECT_EQ(test, report.parameter[2], DBG_STATUS_FATAL);
+}
+
+static char called_with[64];
+static int calls;
+
+static VOID NTAPI print_callback(PSTRING output, ULONG component, ULONG level)
+{
+	if (component != DPFLTR_IHVBUS_ID)
+		return;
+	calls++;
+	strscpy(called_with, output->Buffer,
+		min_t(size_t, output->Length + 1, sizeof(called_with)));
+}
+
+static void forget_callback(void *unused)
+{
+	DbgSetDebugPrintCallback(print_callback, FALSE);
+}
+
+static void output_callbacks(struct kunit *test)
+{
+	calls = 0;
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER, DbgSetDebugPrintCallback(NULL, TRUE));
+	KUNIT_EXPECT_EQ(test, STATUS_NOT_FOUND, DbgSetDebugPrintCallback(print_callback, FALSE));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, DbgSetDebugPrintCallback(print_callback, TRUE));
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, forget_callback, NULL));
+	DbgPrintEx(DPFLTR_IHVBUS_ID, DPFLTR_ERROR_LEVEL, "dbgtest %d\n", 5);
+	KUNIT_EXPECT_EQ(test, 1, calls);
+	KUNIT_EXPECT_STREQ(test, "dbgtest 5\n", called_with);
+	DbgPrintEx(DPFLTR_IHVBUS_ID, 20, "dbgtest filtered\n");
+	KUNIT_EXPECT_EQ(test, 1, calls);
+	kunit_release_action(test, forget_callback, NULL);
+	DbgPrintEx(DPFLTR_IHVBUS_ID, DPFLTR_ERROR_LEVEL, "dbgtest unheard\n");
+	KUNIT_EXPECT_EQ(test, 1, calls);
+}
+
 static void bug_check_names(struct kunit *test)
 {
 	KUNIT_EXPECT_STREQ(test, wdm_bug_check_name(0x44), "MULTIPLE_IRP_COMPLETE_REQUESTS");
@@ -116,6 +180,9 @@ static void output_by_lines(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(break_points_are_reports),
+	KUNIT_CASE(break_points_with_status),
+	KUNIT_CASE(there_is_no_debugger),
+	KUNIT_CASE(output_callbacks),
 	KUNIT_CASE(bug_check_names),
 	KUNIT_CASE(filter_masks),
 	KUNIT_CASE(output_by_lines),

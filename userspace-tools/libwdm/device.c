@@ -245,3 +245,37 @@ int wdm_device_change(int ctl, uint32_t action, const char *name, char *path, in
 	*status = change.status;
 	return 0;
 }
+
+int wdm_next_wmi(int ctl, struct wdm_ctl_wmi *block)
+{
+	block->size = sizeof(*block);
+	return ioctl(ctl, WDM_CTL_NEXT_WMI, block) ? -errno : 0;
+}
+
+int wdm_wmi_query(int ctl, const uint8_t guid[16], uint8_t **data, uint32_t *length,
+		  int32_t *status)
+{
+	struct wdm_ctl_wmi_query query = { };
+	uint32_t size = 4096;
+
+	memcpy(query.guid, guid, sizeof(query.guid));
+	for (;;) {
+		*data = malloc(size);
+		if (!*data)
+			return -ENOMEM;
+		query.buffer = (uintptr_t)*data;
+		query.length = size;
+		if (ioctl(ctl, WDM_CTL_WMI_QUERY, &query)) {
+			free(*data);
+			return -errno;
+		}
+		/* It may have grown since it was asked the last time. */
+		if (query.status < 0 || query.length <= size)
+			break;
+		free(*data);
+		size = query.length;
+	}
+	*length = query.status < 0 ? 0 : query.length;
+	*status = query.status;
+	return 0;
+}

@@ -116,5 +116,13 @@ int wdm_next_devnode(int ctl, struct wdm_ctl_devnode *devnode);
  */
 int wdm_device_change(int ctl, uint32_t action, const char *name, char *path,
 		      int32_t *status);
+int wdm_next_wmi(int ctl, struct wdm_ctl_wmi *block);
+
+/*
+ * The data of a WMI block, of all its providers: WNODE_ALL_DATA structures, to be
+ * free()d. 0 with *@status, or -errno.
+ */
+int wdm_wmi_query(int ctl, const uint8_t guid[16], uint8_t **data, uint32_t *length,
+		  int32_t *status);
 
 #endif /* LIBWDM_H */

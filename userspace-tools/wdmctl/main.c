@@ -43,6 +43,10 @@ static const struct command {
 	  "stop a device and start it again" },
 	{ "device eject", 1, 0, command_device_eject, "device eject PATH",
 	  "eject a device of a WDM bus driver" },
+	{ "wmi list", 0, 0, command_wmi_list, "wmi list",
+	  "blocks that drivers provide by WMI" },
+	{ "wmi query", 1, 0, command_wmi_query, "wmi query GUID",
+	  "the data of all instances of a block" },
 };
 
 /* A command is a word, or two; *@words tells. */
@@ -75,6 +79,7 @@ static void print_help(FILE *to)
 	      "NAME    DDEdu0, \\\\.\\DDEdu0, \\DosDevices\\DDEdu0, \\Device\\Edu or /dev/wdm/DDEdu0\n"
 	      "CODE    0x222000, or CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)\n"
 	      "PATH    a device as 'device list' shows it, such as ROOT\\TOASTER\\0000\n"
+	      "GUID    0a1b2c3d-4e5f-0123-4567-89abcdef0123, with or without braces\n"
 	      "HEX     bytes, such as 0a0b0c or \"0a 0b 0c\"; @FILE: the file's contents, @-: stdin\n"
 	      "\n"
 	      "Needs root (CAP_SYS_ADMIN): devices are opened through /dev/wdmctl.\n"

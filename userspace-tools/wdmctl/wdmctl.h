@@ -51,6 +51,8 @@ int command_device_add(char **argv, const struct options *options);
 int command_device_remove(char **argv, const struct options *options);
 int command_device_restart(char **argv, const struct options *options);
 int command_device_eject(char **argv, const struct options *options);
+int command_wmi_list(char **argv, const struct options *options);
+int command_wmi_query(char **argv, const struct options *options);
 
 /*
  * All records of a list of /dev/wdmctl, each of @size bytes, to be freed. 0 or -errno.

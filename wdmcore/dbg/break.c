@@ -38,6 +38,65 @@ BOOLEAN NTAPI KdRefreshDebuggerNotPresent(VOID)
 WDM_EXPORT(KdRefreshDebuggerNotPresent);
 
 /**
+ * KdDisableDebugger - disable the kernel debugger
+ *
+ * As on a Windows that was booted without debugging. Linux' own debuggers are not
+ * a driver's to disable.
+ *
+ * Context: any IRQL.
+ * Return: STATUS_DEBUGGER_INACTIVE
+ * Reference: "KdDisableDebugger function (wdm.h)"
+ */
+NTSTATUS NTAPI KdDisableDebugger(VOID)
+{
+	return STATUS_DEBUGGER_INACTIVE;
+}
+WDM_EXPORT(KdDisableDebugger);
+
+/**
+ * KdEnableDebugger - enable the kernel debugger again
+ *
+ * As on a Windows that was booted without debugging.
+ *
+ * Context: any IRQL.
+ * Return: STATUS_DEBUGGER_INACTIVE
+ * Reference: "KdEnableDebugger function (wdm.h)"
+ */
+NTSTATUS NTAPI KdEnableDebugger(VOID)
+{
+	return STATUS_DEBUGGER_INACTIVE;
+}
+WDM_EXPORT(KdEnableDebugger);
+
+/**
+ * KdChangeOption - change what the kernel debugger does
+ * @Option: KD_OPTION_SET_BLOCK_ENABLE
+ * @InBufferBytes: bytes at @InBuffer
+ * @InBuffer: a BOOLEAN: whether the debugger can be enabled
+ * @OutBufferBytes: 0
+ * @OutBuffer: NULL
+ * @OutBufferNeeded: gets 0; may be NULL
+ *
+ * As on a Windows that was booted without debugging.
+ *
+ * Context: any IRQL.
+ * Return: STATUS_INVALID_PARAMETER for another option or other buffers,
+ * STATUS_DEBUGGER_INACTIVE
+ * Reference: "KdChangeOption function (ntddk.h)"
+ */
+NTSTATUS NTAPI KdChangeOption(KD_OPTION Option, ULONG InBufferBytes, PVOID InBuffer,
+			      ULONG OutBufferBytes, PVOID OutBuffer, PULONG OutBufferNeeded)
+{
+	if (OutBufferNeeded)
+		*OutBufferNeeded = 0;
+	if (Option != KD_OPTION_SET_BLOCK_ENABLE || InBufferBytes != sizeof(BOOLEAN) ||
+	    !InBuffer || OutBufferBytes || OutBuffer)
+		return STATUS_INVALID_PARAMETER;
+	return STATUS_DEBUGGER_INACTIVE;
+}
+WDM_EXPORT(KdChangeOption);
+
+/**
  * DbgBreakPoint - a break point in a driver
  *
  * Differs from Windows: reports where it is, and returns.

@@ -20,13 +20,16 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timer.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "format.h"
@@ -203,6 +206,60 @@ static bool is_shown(u32 component, u32 level)
 	return mask_of(component) & level_bits(level);
 }
 
+/* Who sees the output besides the log. Changed with callback_mutex held; read with RCU. */
+static PDEBUG_PRINT_CALLBACK callbacks[8];
+static DEFINE_MUTEX(callback_mutex);
+
+static void call_back(char *text, size_t n, u32 component, u32 level)
+{
+	STRING output = { .Length = n, .MaximumLength = n, .Buffer = text };
+	int i;
+
+	rcu_read_lock();
+	for (i = 0; i < ARRAY_SIZE(callbacks); i++) {
+		PDEBUG_PRINT_CALLBACK callback = READ_ONCE(callbacks[i]);
+
+		if (callback)
+			WDM_CALL(callback, &output, component, level);
+	}
+	rcu_read_unlock();
+}
+
+/**
+ * DbgSetDebugPrintCallback - see the drivers' debug output
+ * @DebugPrintCallback: called with each message that passes the filter, at the
+ *	IRQL of its writer
+ * @Enable: TRUE to begin, FALSE to end
+ *
+ * Up to eight callbacks. When the call that ends one returns, it isn't running.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER for NULL,
+ * STATUS_INSUFFICIENT_RESOURCES, STATUS_NOT_FOUND to end one that hasn't begun.
+ * Reference: none; in wdm.h since Windows Vista
+ */
+NTSTATUS NTAPI DbgSetDebugPrintCallback(PDEBUG_PRINT_CALLBACK DebugPrintCallback,
+					BOOLEAN Enable)
+{
+	PDEBUG_PRINT_CALLBACK from = Enable ? NULL : DebugPrintCallback;
+	int i;
+
+	if (!DebugPrintCallback)
+		return STATUS_INVALID_PARAMETER;
+	mutex_lock(&callback_mutex);
+	for (i = 0; i < ARRAY_SIZE(callbacks) && callbacks[i] != from; i++)
+		;
+	if (i < ARRAY_SIZE(callbacks))
+		WRITE_ONCE(callbacks[i], Enable ? DebugPrintCallback : NULL);
+	mutex_unlock(&callback_mutex);
+	if (i == ARRAY_SIZE(callbacks))
+		return Enable ? STATUS_INSUFFICIENT_RESOURCES : STATUS_NOT_FOUND;
+	if (!Enable)
+		synchronize_rcu();
+	return STATUS_SUCCESS;
+}
+WDM_EXPORT(DbgSetDebugPrintCallback);
+
 static ULONG print(const char *prefix, u32 component, u32 level,
 		   const char *format, va_list ap, const void *caller)
 {
@@ -220,6 +277,7 @@ static ULONG print(const char *prefix, u32 component, u32 level,
 	out.max -= n;
 	wdm_format(&out, format, ap);
 
+	call_back(text, n + min(out.total, out.max), component, level);
 	wdm_driver_name(caller, driver, sizeof(driver));
 	emit(driver, min_t(u32, level, DPFLTR_INFO_LEVEL), text,
 	     n + min(out.total, out.max));

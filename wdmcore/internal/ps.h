@@ -86,6 +86,7 @@ struct wdm_process {
  * @process_id: the id of its process
  * @seh: O: exception frames of the thread itself
  * @toplevel_irp: O: IoSetTopLevelIrp
+ * @activity: O: EtwActivityIdControl
  * @user_access: O: depth of what may touch a program's memory (io/user_access.c)
  * @user_access_notifier: O: keeps AC right across switches
  * @user_requests: O: depth of a program's requests that the thread is in; handles
@@ -131,6 +132,7 @@ struct wdm_thread {
 	HANDLE process_id;
 	struct wdm_seh_state seh;
 	PIRP toplevel_irp;
+	GUID activity;
 	u32 user_access;
 #ifdef CONFIG_PREEMPT_NOTIFIERS
 	struct preempt_notifier user_access_notifier;

@@ -25,4 +25,15 @@ void wdm_wmi_exit(void);
  */
 NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length);
 
+struct wdm_ctl_wmi;
+
+/*
+ * For WDM_CTL_NEXT_WMI: replaces *@record, whose @id is read, by the next block.
+ * 0, or -ENOENT. PASSIVE_LEVEL
+ */
+int wdm_wmi_next_block(struct wdm_ctl_wmi *record);
+
+/* Waits until the events written so far have been delivered. PASSIVE_LEVEL */
+void wdm_wmi_flush_events(void);
+
 #endif /* _WDM_INTERNAL_WMI_H */

@@ -22,6 +22,7 @@
 #include "io_dev.h"
 #include "pnp.h"
 #include "rtl.h"
+#include "wmi.h"
 
 /* The longest name that a UNICODE_STRING holds, in UTF-8. */
 #define MAX_PATH_BYTES	(3 * UNICODE_STRING_MAX_CHARS)
@@ -206,6 +207,34 @@ static int enumerate_links(void *record)
 	return next_link(record);
 }
 
+static int enumerate_wmi(void *record)
+{
+	return wdm_wmi_next_block(record);
+}
+
+static long query_wmi(struct wdm_ctl_wmi_query __user *argp)
+{
+	struct wdm_ctl_wmi_query arg;
+	void *data = NULL;
+	u32 length = 0;
+	long ret = 0;
+	GUID guid;
+
+	/* The data are drivers', and asking makes them work. */
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&arg, argp, sizeof(arg)))
+		return -EFAULT;
+	memcpy(&guid, arg.guid, sizeof(guid));
+	arg.status = wdm_wmi_query_all(&guid, &data, &length);
+	if (NT_SUCCESS(arg.status) && arg.length >= length &&
+	    copy_to_user((void __user *)(uintptr_t)arg.buffer, data, length))
+		ret = -EFAULT;
+	kvfree(data);
+	arg.length = length;
+	return ret ?: copy_to_user(argp, &arg, sizeof(arg)) ? -EFAULT : 0;
+}
+
 static int get_path(const struct wdm_ctl_open *arg, UNICODE_STRING *path)
 {
 	size_t units;
@@ -281,6 +310,10 @@ static long ctl_ioctl(struct file *filp, unsigned int command, unsigned long arg
 		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_device), enumerate_devices);
 	case WDM_CTL_NEXT_LINK:
 		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_link), enumerate_links);
+	case WDM_CTL_NEXT_WMI:
+		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_wmi), enumerate_wmi);
+	case WDM_CTL_WMI_QUERY:
+		return query_wmi(argp);
 	default:
 		return wdm_pnp_ctl(command, argp);
 	}

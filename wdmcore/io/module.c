@@ -25,6 +25,7 @@
 #include "pnp.h"
 #include "ps.h"
 #include "rtl.h"
+#include "wdm_trace.h"
 
 /* Devices made in DriverEntry are complete; later ones are for the driver to say. */
 static void finish_devices(struct wdm_driver *driver)
@@ -54,6 +55,7 @@ static void forget_driver(struct wdm_driver *driver)
 	wdm_ex_driver_gone(text, size);
 	wdm_ps_driver_gone(text, size);
 	wdm_ke_driver_gone(text, size);
+	wdm_etw_driver_gone(text, size);
 	wdm_ob_flush();
 	wdm_pool_report_leaks(text, size);
 }

@@ -49,10 +49,10 @@ LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 
 	wdm_dispatcher_lock(&Event->Header, &guard);
 	old = Event->Header.SignalState;
+	/* Without a program behind it, the event may be gone as soon as a wait is satisfied. */
+	forward = Event->Header.Signalling;
 	Event->Header.SignalState = 1;
 	wdm_dispatcher_satisfy(&Event->Header, &guard);
-	/* Without a program behind it, the event may be gone when it is unlocked. */
-	forward = Event->Header.Signalling;
 	wdm_dispatcher_unlock(&guard);
 	if (unlikely(forward))
 		wdm_event_forward(Event);
@@ -77,10 +77,10 @@ LONG NTAPI KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 
 	wdm_dispatcher_lock(&Event->Header, &guard);
 	old = Event->Header.SignalState;
+	forward = Event->Header.Signalling;
 	Event->Header.SignalState = 1;
 	wdm_dispatcher_satisfy(&Event->Header, &guard);
 	Event->Header.SignalState = 0;
-	forward = Event->Header.Signalling;
 	wdm_dispatcher_unlock(&guard);
 	if (unlikely(forward))
 		wdm_event_forward(Event);

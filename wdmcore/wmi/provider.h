@@ -45,4 +45,13 @@ void wdm_wmi_provider_put(struct wdm_wmi_provider *provider);
 NTSTATUS wdm_wmi_send(PDEVICE_OBJECT device, UCHAR minor, void *path, void *buffer, u32 size,
 		      ULONG_PTR *information);
 
+/* The provider's number, zero if the device isn't registered. IRQL <= DISPATCH_LEVEL */
+u32 wdm_wmi_provider_id(PDEVICE_OBJECT device);
+
+/* Frees what IoWMIAllocateInstanceIds() remembers. */
+void wdm_wmi_forget_ids(void);
+
+/* Sends a request without data, such as IRP_MN_ENABLE_EVENTS, to all who have the block. */
+void wdm_wmi_control(const GUID *guid, UCHAR minor);
+
 #endif

@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include "compat.h"
 #include "ob.h"
@@ -10,8 +11,12 @@
 
 #define MAX_REGINFO	(64 << 10)
 
-/* The list of providers. */
+/*
+ * The list of providers. It changes with @list_lock held as well, for who looks a
+ * device up at DISPATCH_LEVEL.
+ */
 DEFINE_MUTEX(wdm_wmi_lock);
+static DEFINE_SPINLOCK(list_lock);
 LIST_HEAD(wdm_wmi_providers);
 
 static u32 last_id;
@@ -132,7 +137,9 @@ static NTSTATUS deregister(PDEVICE_OBJECT device)
 		return STATUS_INVALID_PARAMETER;
 	mutex_lock(&wdm_wmi_lock);
 	if (!list_empty(&provider->link)) {
+		spin_lock_bh(&list_lock);
 		list_del_init(&provider->link);
+		spin_unlock_bh(&list_lock);
 		kref_put(&provider->ref, free_provider);
 	}
 	mutex_unlock(&wdm_wmi_lock);
@@ -165,7 +172,9 @@ static NTSTATUS register_provider(PDEVICE_OBJECT device)
 	mutex_lock(&wdm_wmi_lock);
 	provider->id = ++last_id;
 	kref_get(&provider->ref);
+	spin_lock_bh(&list_lock);
 	list_add_tail(&provider->link, &wdm_wmi_providers);
+	spin_unlock_bh(&list_lock);
 	mutex_unlock(&wdm_wmi_lock);
 
 	status = update_info(provider, WMIREGISTER);
@@ -223,23 +232,31 @@ NTSTATUS NTAPI IoWMIRegistrationControl(PDEVICE_OBJECT DeviceObject, ULONG Actio
 }
 WDM_EXPORT(IoWMIRegistrationControl);
 
+u32 wdm_wmi_provider_id(PDEVICE_OBJECT device)
+{
+	struct wdm_wmi_provider *provider;
+	u32 id = 0;
+
+	spin_lock_bh(&list_lock);
+	list_for_each_entry(provider, &wdm_wmi_providers, link)
+		if (provider->device == device)
+			id = provider->id;
+	spin_unlock_bh(&list_lock);
+	return id;
+}
+
 /**
  * IoWMIDeviceObjectToProviderId - the number of a provider
  * @DeviceObject: the device object that was registered
  *
  * Reference page: IoWMIDeviceObjectToProviderId function (wdm.h).
  *
- * Context: IRQL == PASSIVE_LEVEL.
+ * Context: IRQL <= DISPATCH_LEVEL.
  * Return: the number, as events carry it; zero if the device isn't registered.
  */
 ULONG NTAPI IoWMIDeviceObjectToProviderId(PDEVICE_OBJECT DeviceObject)
 {
-	struct wdm_wmi_provider *provider = find_provider(DeviceObject);
-	ULONG id = provider ? provider->id : 0;
-
-	if (provider)
-		wdm_wmi_provider_put(provider);
-	return id;
+	return wdm_wmi_provider_id(DeviceObject);
 }
 WDM_EXPORT(IoWMIDeviceObjectToProviderId);
 
@@ -253,6 +270,8 @@ void wdm_wmi_exit(void)
 {
 	struct wdm_wmi_provider *provider, *next;
 
+	wdm_wmi_flush_events();
+	wdm_wmi_forget_ids();
 	list_for_each_entry_safe(provider, next, &wdm_wmi_providers, link) {
 		list_del_init(&provider->link);
 		wdm_wmi_provider_put(provider);

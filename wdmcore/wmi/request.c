@@ -5,8 +5,11 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
+#include <uapi/wdm_ctl.h>
+
 #include "compat.h"
 #include "io.h"
+#include "io_dev.h"
 #include "ob.h"
 #include "provider.h"
 
@@ -56,6 +59,56 @@ static bool has_block(const struct wdm_wmi_provider *provider, const GUID *guid)
 	return false;
 }
 
+/*
+ * A block's number is its provider's, which is never given again, and its place in
+ * what the provider registered.
+ */
+#define BLOCK_BITS	16
+
+static bool fill_block(struct wdm_ctl_wmi *record, const struct wdm_wmi_provider *provider,
+		       u32 index)
+{
+	const WMIREGGUIDW *block;
+
+	if (provider->gone || !provider->info || index >= provider->info->GuidCount ||
+	    index >= BIT(BLOCK_BITS) - 1)
+		return false;
+	block = &provider->info->WmiRegGuid[index];
+	record->id = ((u64)provider->id << BLOCK_BITS) + index + 1;
+	record->flags = block->Flags;
+	record->device = wdm_device(provider->device)->id;
+	record->instances = block->InstanceCount;
+	record->provider = provider->id;
+	memcpy(record->guid, &block->Guid, sizeof(record->guid));
+	return true;
+}
+
+static struct wdm_wmi_provider *next_provider(struct wdm_wmi_provider *last);
+
+int wdm_wmi_next_block(struct wdm_ctl_wmi *record)
+{
+	struct wdm_wmi_provider *provider = NULL;
+	u64 after = record->id;
+
+	memset(record, 0, sizeof(*record));
+	record->size = sizeof(*record);
+	while ((provider = next_provider(provider))) {
+		bool found = false;
+
+		if (provider->id < after >> BLOCK_BITS)
+			continue;
+		down_read(&provider->gate);
+		found = fill_block(record, provider, provider->id == after >> BLOCK_BITS ?
+				   after & (BIT(BLOCK_BITS) - 1) : 0);
+		up_read(&provider->gate);
+		if (found) {
+			wdm_wmi_provider_put(provider);
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
 /* Asks with a buffer that grows to what the driver says it needs. */
 static NTSTATUS ask(PDEVICE_OBJECT device, const GUID *guid, void **data, u32 *length)
 {
@@ -72,7 +125,7 @@ static NTSTATUS ask(PDEVICE_OBJECT device, const GUID *guid, void **data, u32 *l
 			return STATUS_INSUFFICIENT_RESOURCES;
 		header->BufferSize = size;
 		header->Guid = *guid;
-		header->Flags = WNODE_FLAG_ALL_DATA;
+		header->Flags = WNODE_FLAG_ALL_DATA | WNODE_FLAG_STATIC_INSTANCE_NAMES;
 		KeQuerySystemTime(&header->TimeStamp);
 		status = wdm_wmi_send(device, IRP_MN_QUERY_ALL_DATA, &header->Guid,
 				      small, size, &information);
@@ -163,3 +216,18 @@ NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 	return *data ? STATUS_SUCCESS : result;
 }
 WDM_EXPORT(wdm_wmi_query_all);
+
+void wdm_wmi_control(const GUID *guid, UCHAR minor)
+{
+	struct wdm_wmi_provider *provider = NULL;
+	WNODE_HEADER header = { .BufferSize = sizeof(header), .Guid = *guid };
+	ULONG_PTR information;
+
+	while ((provider = next_provider(provider))) {
+		down_read(&provider->gate);
+		if (!provider->gone && has_block(provider, guid))
+			wdm_wmi_send(provider->device, minor, &header.Guid, &header,
+				     sizeof(header), &information);
+		up_read(&provider->gate);
+	}
+}

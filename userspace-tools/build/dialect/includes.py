@@ -7,6 +7,7 @@ the folders of all files that led here, then in -I folders, then in the DDK.
 import hashlib
 import os
 
+from . import wpp
 from .lexer import IDENT, RAW, Directive
 from .unit import Unit
 
@@ -18,6 +19,8 @@ class Folders:
         self._search = search
         self._ddk = ddk
         self._names: dict[str, dict[str, str]] = {}
+        # Names of included files that don't exist before the build.
+        self.generated: set[str] = set()
 
     def listed(self) -> list[str]:
         """The folders that an answer depended on."""
@@ -99,6 +102,10 @@ def resolve(unit: Unit, directive: Directive, folders: Folders, behind: list[str
             word.text = f"<{known}>"
             return None
         path = folders.last_resort(name, behind)
+    if not path and wpp.is_generated(name):
+        word.text = f'"{wpp.target(name)}"'
+        folders.generated.add(name)
+        return None
     if not path or path == unit.path and not os.path.isfile(path):
         return None
     word.text = f'"{mirror_name(path)}"'

@@ -7,7 +7,7 @@ import re
 import text
 
 from . import (conflicts, constants, data_model, directives, exceptions, function_name, includes,
-               inline, lvalue_cast, redeclaration, words)
+               inline, lvalue_cast, redeclaration, words, wpp)
 from .conflicts import Conflict
 from .lexer import Directive, render
 from .unit import Unit
@@ -47,8 +47,9 @@ class Project:
     """The sources of one driver and the headers of its own that they reach."""
 
     def __init__(self, sources: list[str], search: list[str], ddk: str, out: str,
-                 long32: bool = False):
+                 long32: bool = False, name: str = "driver"):
         self.sources = sources
+        self.name = name
         self.long32 = long32
         self.out = out
         self.folders = includes.Folders(search, ddk)
@@ -161,3 +162,7 @@ class Project:
         for path, unit in self.units.items():
             content = f'#line 1 "{unit.shown_path()}"\n' + render(unit.tokens)
             write_if_changed(os.path.join(root, self.target(path)), content)
+        texts = [self._texts[path] for path in self.units]
+        for name in self.folders.generated:
+            write_if_changed(os.path.join(root, "h", wpp.target(name)),
+                             wpp.header(self.name, name, texts))

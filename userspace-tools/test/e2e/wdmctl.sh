@@ -50,6 +50,13 @@ check "no length" status 2 '' wdmctl read DDEdu0 many
 check "a negative length" status 2 '' wdmctl read DDEdu0 -1
 check "a length that is too long" status 2 '' wdmctl read DDEdu0 99999999999
 check "a huge length" sh -c 'wdmctl read DDEdu0 4294967295; s=$?; [ $s != 0 ] && [ $s -lt 100 ]'
+block=9d0f7c1e-2b64-4f0b-a35d-610e7b92c458
+check "WMI blocks" status 0 "$block  1 instance, device #" wdmctl wmi list
+check "WMI data" status 0 'instance 0' wdmctl wmi query "{$block}"
+check "WMI data that nobody has" status 4 STATUS_WMI_GUID_NOT_FOUND wdmctl wmi query \
+	00000000-2b64-4f0b-a35d-610e7b92c458
+check "no GUID" status 2 '' wdmctl wmi query 9d0f7c1e
+check "half a command" status 2 '' wdmctl wmi
 check "no command" status 2 '' wdmctl
 check "unknown command" status 2 '' wdmctl frobnicate
 check "unknown option" status 2 '' wdmctl --frobnicate list
@@ -58,7 +65,7 @@ check "an argument too few" status 2 '' wdmctl open
 check "help" status 0 usage wdmctl --help
 
 # No jq in the guest: what it says is checked as far as a shell can.
-for command in list 'open DDEdu0' 'read DDEdu0 4' 'read DDEdu0 1 --offset 5000' 'ioctl DDEdu0 0x222000 --in 05000000 --out 4'; do
+for command in list 'wmi list' "wmi query $block" 'open DDEdu0' 'read DDEdu0 4' 'read DDEdu0 1 --offset 5000' 'ioctl DDEdu0 0x222000 --in 05000000 --out 4'; do
 	# shellcheck disable=SC2086 # words
 	check "--json $command: one object or list" sh -c \
 		'wdmctl --json $1 | tr -d "\n" | grep -Eq "^[[:space:]]*[{[].*[]}][[:space:]]*$"' sh "$command"

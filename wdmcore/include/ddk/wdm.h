@@ -36,6 +36,7 @@
 #include <wdm/zw.h>
 #include <wdm/zw_file.h>
 #include <wdm/wmi.h>
+#include <wdm/etw.h>
 #include <wdm/rtl.h>
 #include <wdm/dbg.h>
 

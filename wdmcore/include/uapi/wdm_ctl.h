@@ -279,10 +279,48 @@ struct wdm_ctl_device_change {
 	char path[WDM_CTL_NAME_MAX];
 };
 
+/**
+ * struct wdm_ctl_wmi - a block of a WMI provider
+ * @id: see above
+ * @size: see above
+ * @flags: WMIREG_FLAG_*
+ * @device: id of the device object that provides it
+ * @instances: number of instances
+ * @provider: number of the provider, as events carry it
+ * @guid: the block, as a GUID lies in memory
+ */
+struct wdm_ctl_wmi {
+	__u64 id;
+	__u32 size;
+	__u32 flags;
+	__u64 device;
+	__u32 instances;
+	__u32 provider;
+	__u8 guid[16];
+};
+
+/**
+ * struct wdm_ctl_wmi_query - asks all providers of a block for its data
+ * @guid: the block
+ * @buffer: gets WNODE_ALL_DATA structures one behind the other, each at a multiple
+ *	of 8 bytes
+ * @length: bytes at @buffer; returns how many there are, even if they don't fit,
+ *	in which case nothing is copied
+ * @status: returns the NTSTATUS
+ */
+struct wdm_ctl_wmi_query {
+	__u8 guid[16];
+	__u64 buffer;
+	__u32 length;
+	__s32 status;
+};
+
 #define WDM_CTL_OPEN		_IOWR('W', 0x01, struct wdm_ctl_open)
 #define WDM_CTL_NEXT_DRIVER	_IOWR('W', 0x02, struct wdm_ctl_driver)
 #define WDM_CTL_NEXT_DEVICE	_IOWR('W', 0x03, struct wdm_ctl_device)
 #define WDM_CTL_NEXT_LINK	_IOWR('W', 0x04, struct wdm_ctl_link)
+#define WDM_CTL_NEXT_WMI	_IOWR('W', 0x05, struct wdm_ctl_wmi)
+#define WDM_CTL_WMI_QUERY	_IOWR('W', 0x06, struct wdm_ctl_wmi_query)
 #define WDM_CTL_NEXT_DEVNODE	_IOWR('W', 0x10, struct wdm_ctl_devnode)
 #define WDM_CTL_DEVICE_CHANGE	_IOWR('W', 0x11, struct wdm_ctl_device_change)
 

@@ -27,6 +27,19 @@ extern PBOOLEAN KdDebuggerNotPresent;
 #define KD_DEBUGGER_ENABLED		(*KdDebuggerEnabled)
 #define KD_DEBUGGER_NOT_PRESENT		(*KdDebuggerNotPresent)
 NTKERNELAPI BOOLEAN NTAPI KdRefreshDebuggerNotPresent(VOID);
+NTKERNELAPI NTSTATUS NTAPI KdDisableDebugger(VOID);
+NTKERNELAPI NTSTATUS NTAPI KdEnableDebugger(VOID);
+
+typedef enum _KD_OPTION {
+	KD_OPTION_SET_BLOCK_ENABLE
+} KD_OPTION;
+NTSYSAPI NTSTATUS NTAPI KdChangeOption(KD_OPTION Option, ULONG InBufferBytes, PVOID InBuffer,
+				       ULONG OutBufferBytes, PVOID OutBuffer,
+				       PULONG OutBufferNeeded);
+
+typedef VOID (NTAPI *PDEBUG_PRINT_CALLBACK)(PSTRING Output, ULONG ComponentId, ULONG Level);
+NTSYSAPI NTSTATUS NTAPI DbgSetDebugPrintCallback(PDEBUG_PRINT_CALLBACK DebugPrintCallback,
+						 BOOLEAN Enable);
 
 #define DBG_STATUS_CONTROL_C		1
 #define DBG_STATUS_SYSRQ		2
