@@ -109,6 +109,7 @@ class Project:
         aliases = inline.macros_meaning_inline(units)
         shared = {c.name for c in known if c.kind == conflicts.STATIC}
         names = function_name.used(units)
+        lvalue_cast.macros(units)
         for unit in units:
             words.assembler(unit)
             words.narrow_pointers(unit)
