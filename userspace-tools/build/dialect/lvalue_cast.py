@@ -126,6 +126,38 @@ def _parenthesised(code: Stream, i: int, closing: int) -> None:
         _rewrite(code, i, closing, end)
 
 
+def _assigned_macros(units: list[Unit]) -> set[str]:
+    """Names whose use, with arguments or without, is assigned to or stepped."""
+    found = set()
+    for unit in units:
+        code = unit.code()
+        for i, token in enumerate(code):
+            if token.kind != IDENT or not _is_statement_start(code, i):
+                continue
+            end = code.partner(i + 1) if code.at(i + 1) == "(" else i
+            if end >= 0 and code.at(end + 1) in _ASSIGN | _STEP:
+                found.add(token.old)
+    return found
+
+
+def macros(units: list[Unit]) -> None:
+    """#define CONTEXT(irp) ((struct context *)(irp)->X), where CONTEXT(irp) = y follows."""
+    names = _assigned_macros(units)
+    for unit in units:
+        for directive, _, body in unit.macros():
+            if directive.words()[0].old not in names:
+                continue
+            first, last = 0, len(body) - 1
+            while body.at(first) == "(" and body.partner(first) == last:
+                first, last = first + 1, last - 1
+            closing = body.partner(first)
+            if body.at(first) == "(" and closing > 0 and \
+                    _is_type(body, first + 1, closing - 1) and \
+                    _operand_end(body, closing + 1) == last and \
+                    body[first].text == body[first].old:
+                _rewrite(body, first, closing, last)
+
+
 def casts(unit: Unit) -> None:
     """Rewrites the casts that are assigned to or stepped."""
     for code in unit.streams():

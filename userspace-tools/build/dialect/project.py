@@ -111,6 +111,7 @@ class Project:
         shared = {c.name for c in known if c.kind == conflicts.STATIC}
         names = function_name.used(units)
         blocks = exceptions.Words(units)
+        lvalue_cast.macros(units)
         for unit in units:
             words.assembler(unit)
             words.narrow_pointers(unit)

@@ -39,7 +39,11 @@ def models(inf: InfText, base: str, decorations: list[str]) -> Section | None:
 
 
 def install(inf: InfText, base: str, suffix: str = "") -> Section | None:
-    """[base.NTamd64suffix], [base.NTsuffix] or [basesuffix], first that is there."""
+    """[base.NTamd64suffix], [base.NTsuffix] or [basesuffix], first that is there.
+
+    Where models are for every processor but only one was there to install for, the
+    driver of before x64 is meant, which is built from its sources here.
+    """
     prefix = base.lower() + ".nt"
     decorated = []
     for name, section in inf.sections.items():
@@ -50,4 +54,4 @@ def install(inf: InfText, base: str, suffix: str = "") -> Section | None:
                 decorated.append((fits, section))
     if decorated:
         return max(decorated, key=lambda pair: pair[0])[1]
-    return inf.section(base + suffix)
+    return inf.section(base + suffix) or inf.section(f"{base}.ntx86{suffix}")

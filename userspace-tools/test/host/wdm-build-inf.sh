@@ -16,7 +16,7 @@ reads()
 	python3 "$inputs/../show-inf.py" "$TOP/userspace-tools/build" "$inputs/$1.inf" |
 		diff "$inputs/$1.expected" -
 }
-for name in full plain legacy; do
+for name in full plain legacy x86; do
 	check "inf: $name says what is expected" reads "$name"
 done
 

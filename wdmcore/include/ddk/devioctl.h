@@ -116,5 +116,6 @@ typedef unsigned int DEVICE_TYPE;
 #define DEVICE_TYPE_FROM_CTL_CODE(ctrlCode) \
 	(((unsigned int)((ctrlCode) & 0xffff0000)) >> 16)
 #define METHOD_FROM_CTL_CODE(ctrlCode)	((unsigned int)((ctrlCode) & 3))
+#define IoGetFunctionCodeFromCtlCode(ControlCode)	(((ControlCode) >> 2) & 0x00000FFF)
 
 #endif /* _DEVIOCTL_ */

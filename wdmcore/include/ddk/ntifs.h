@@ -7,13 +7,7 @@
 #define _NTIFS_
 
 #include <ntddk.h>
-
-typedef enum _SECURITY_IMPERSONATION_LEVEL {
-	SecurityAnonymous,
-	SecurityIdentification,
-	SecurityImpersonation,
-	SecurityDelegation
-} SECURITY_IMPERSONATION_LEVEL, *PSECURITY_IMPERSONATION_LEVEL;
+#include <wdm/se_sid.h>
 
 #define FILE_NEED_EA			0x00000080
 #define FILE_EA_TYPE_BINARY		0xfffe

@@ -3,6 +3,9 @@
 
 #define ADVANCE(p, n) ((PUCHAR)(p) += (n))
 #define STORE(p, type, v) (*((type *)p)++ = (v))
+#define WHERE_OF(h) ((PUCHAR)((h)->Where[0]))
+#define NEXT_OF(h) (struct holder *)Self(h)->Next
+#define VALUE_OF(h) ((ULONG)(ULONG_PTR)((h)->Where[0]))
 
 struct holder {
 	PVOID Where[2];
@@ -56,6 +59,15 @@ int CheckLvalues(void)
 	CHECK((PUCHAR)p == (PUCHAR)buffer + sizeof(h));
 	((PUCHAR)p) = (PUCHAR)buffer;
 	CHECK(p == buffer);
+
+	WHERE_OF(&h) = (PUCHAR)buffer + 1;
+	WHERE_OF(&h)++;
+	CHECK(h.Where[0] == (PUCHAR)buffer + 2 && WHERE_OF(&h) == h.Where[0]);
+	calls = 0;
+	NEXT_OF(&h) = NULL;
+	CHECK(!h.Next && calls == 1);
+	h.Where[0] = (PVOID)(ULONG_PTR)0x100000002;
+	CHECK(VALUE_OF(&h) == 2);
 
 	/* What looks like it and isn't. */
 	i = 1;
