@@ -22,6 +22,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "ke.h"
+#include "ob.h"
 #include "pnp.h"
 #include "ps.h"
 #include "rtl.h"
@@ -53,6 +54,7 @@ static void forget_driver(struct wdm_driver *driver)
 	text = wdm_module_text(owner, &size);
 	wdm_ex_driver_gone(text, size);
 	wdm_ps_driver_gone(text, size);
+	wdm_ob_driver_gone(text, size);
 	wdm_ke_driver_gone(text, size);
 	wdm_ob_flush();
 	wdm_pool_report_leaks(text, size);
