@@ -240,6 +240,36 @@ NTSTATUS wdm_handle_reference_in(struct wdm_process *process, HANDLE handle, voi
 NTSTATUS wdm_handle_close_in(struct wdm_process *process, HANDLE handle);
 bool wdm_handle_is_kernel(HANDLE handle);
 
+/* Routines that watch handles to processes and threads (ob/callback.c). */
+#define WDM_MAX_WATCHERS	16
+
+/**
+ * struct wdm_handle_watch - on the stack of who makes a handle
+ * @watched: the object is of a type that can be watched
+ * @access: the rights that are left
+ * @count: entries of @watchers
+ * @index: of the reader's section
+ * @watchers: who is called, and what each has noted down for afterwards
+ */
+struct wdm_handle_watch {
+	bool watched;
+	u32 access;
+	u32 count;
+	int index;
+	struct wdm_watcher {
+		const OB_OPERATION_REGISTRATION *entry;
+		void *context, *call_context;
+	} watchers[WDM_MAX_WATCHERS];
+};
+
+void wdm_ob_before_handle(struct wdm_handle_watch *watch, void *body, bool kernel,
+			  bool duplicate, u32 access);
+void wdm_ob_after_handle(struct wdm_handle_watch *watch, void *body, bool kernel,
+			 bool duplicate, NTSTATUS status);
+
+/* A driver's image is going, after its Unload: no routine in it may be called. */
+void wdm_ob_driver_gone(const void *start, size_t size);
+
 /* A process (its body) is gone: closes what it left open. PASSIVE_LEVEL */
 void wdm_handle_process_exit(void *process);
 

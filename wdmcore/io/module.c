@@ -22,6 +22,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "ke.h"
+#include "ob.h"
 #include "pnp.h"
 #include "ps.h"
 #include "rtl.h"
@@ -54,6 +55,7 @@ static void forget_driver(struct wdm_driver *driver)
 	text = wdm_module_text(owner, &size);
 	wdm_ex_driver_gone(text, size);
 	wdm_ps_driver_gone(text, size);
+	wdm_ob_driver_gone(text, size);
 	wdm_ke_driver_gone(text, size);
 	wdm_etw_driver_gone(text, size);
 	wdm_ob_flush();

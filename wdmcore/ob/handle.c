@@ -119,8 +119,8 @@ static bool claim(void *body, u32 attributes, const struct handle_table *table)
 }
 
 /* @process NULL: a kernel handle */
-static NTSTATUS create(struct wdm_process *process, void *body, ACCESS_MASK access,
-		       u32 attributes, u32 max, HANDLE *out)
+static NTSTATUS make_handle(struct wdm_process *process, void *body, u32 access,
+			    u32 attributes, u32 max, HANDLE *out)
 {
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct handle_table *table = &kernel_table;
@@ -131,7 +131,7 @@ static NTSTATUS create(struct wdm_process *process, void *body, ACCESS_MASK acce
 	if (!handle)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	handle->body = body;
-	handle->access = wdm_ob_map_access(wdm_ob_type(body), access);
+	handle->access = access;
 	handle->attributes = attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE);
 
 	mutex_lock(&tables_lock);
@@ -155,29 +155,41 @@ static NTSTATUS create(struct wdm_process *process, void *body, ACCESS_MASK acce
 	return STATUS_SUCCESS;
 }
 
+static NTSTATUS create(struct wdm_process *process, void *body, ACCESS_MASK access,
+		       u32 attributes, u32 max, bool duplicate, HANDLE *out)
+{
+	struct wdm_handle_watch watch;
+	NTSTATUS status;
+
+	access = wdm_ob_map_access(wdm_ob_type(body), access);
+	wdm_ob_before_handle(&watch, body, !process, duplicate, access);
+	status = make_handle(process, body, watch.access, attributes, max, out);
+	wdm_ob_after_handle(&watch, body, !process, duplicate, status);
+	return status;
+}
+
 NTSTATUS wdm_handle_create(void *body, ACCESS_MASK access, u32 attributes, HANDLE *out)
 {
 	bool kernel = (attributes & OBJ_KERNEL_HANDLE) || !in_user_request();
 
 	return create(kernel ? NULL : wdm_process_current(), body, access, attributes,
-		      MAX_HANDLES, out);
+		      MAX_HANDLES, false, out);
 }
 WDM_EXPORT(wdm_handle_create);
 
 NTSTATUS wdm_handle_create_user(void *body, ACCESS_MASK access, HANDLE *out)
 {
-	return create(wdm_process_current(), body, access, 0, MAX_USER_HANDLES, out);
+	return create(wdm_process_current(), body, access, 0, MAX_USER_HANDLES, false, out);
 }
 WDM_EXPORT(wdm_handle_create_user);
 
 NTSTATUS wdm_handle_create_in(struct wdm_process *process, void *body, ACCESS_MASK access,
 			      u32 attributes, HANDLE *out)
 {
-	if (process == wdm_process_current())
-		return wdm_handle_create(body, access, attributes, out);
-	if (process == wdm_system_process || attributes & OBJ_KERNEL_HANDLE)
+	if (process == wdm_system_process || attributes & OBJ_KERNEL_HANDLE ||
+	    (process == wdm_process_current() && !in_user_request()))
 		process = NULL;
-	return create(process, body, access, attributes, MAX_HANDLES, out);
+	return create(process, body, access, attributes, MAX_HANDLES, true, out);
 }
 WDM_EXPORT(wdm_handle_create_in);
 

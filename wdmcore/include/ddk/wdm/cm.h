@@ -200,6 +200,17 @@ NTSYSAPI NTSTATUS NTAPI ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueN
 					PULONG ResultLength);
 NTSYSAPI NTSTATUS NTAPI ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName,
 				      ULONG TitleIndex, ULONG Type, PVOID Data, ULONG DataSize);
+typedef struct _KEY_VALUE_ENTRY {
+	PUNICODE_STRING ValueName;
+	ULONG DataLength;
+	ULONG DataOffset;
+	ULONG Type;
+} KEY_VALUE_ENTRY, *PKEY_VALUE_ENTRY;
+
+NTSYSAPI NTSTATUS NTAPI ZwQueryMultipleValueKey(HANDLE KeyHandle, PKEY_VALUE_ENTRY ValueEntries,
+						ULONG EntryCount, PVOID ValueBuffer,
+						PULONG BufferLength,
+						PULONG RequiredBufferLength);
 NTSYSAPI NTSTATUS NTAPI ZwFlushKey(HANDLE KeyHandle);
 
 #endif
