@@ -36,7 +36,7 @@ static irqreturn_t handle(int irq, void *data)
 
 	/* With forced threading of handlers interrupts are on here. */
 	local_irq_save(flags);
-	if (!READ_ONCE(interrupt->live)) {
+	if (!READ_ONCE(interrupt->live) || READ_ONCE(interrupt->inactive)) {
 		local_irq_restore(flags);
 		return IRQ_NONE;
 	}

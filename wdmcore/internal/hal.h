@@ -39,6 +39,7 @@ void wdm_hal_release(struct wdm_devnode *node);
  * @node: the devnode, referenced; NULL: unknown
  * @irq: Linux's number
  * @live: the handler is registered; cleared before it goes
+ * @inactive: the driver expects no interrupts (active.c)
  * @irql: the level of the vector
  * @synchronize_irql: the level that the ISR runs at
  * @lock: I: the driver's own, or @own_lock
@@ -55,6 +56,7 @@ struct _KINTERRUPT {
 	struct wdm_devnode *node;
 	unsigned int irq;
 	bool live;
+	bool inactive;
 	KIRQL irql;
 	KIRQL synchronize_irql;
 	PKSPIN_LOCK lock;
