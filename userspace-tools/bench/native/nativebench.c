@@ -6,11 +6,14 @@
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
+#include <linux/kthread.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/uaccess.h>
 
@@ -79,6 +82,78 @@ static u32 run_lock(u32 n)
 	return rdtsc_ordered() - start;
 }
 
+static struct completion ping, pong;
+static u32 pings;
+
+static int bench_partner(void *unused)
+{
+	u32 i;
+
+	for (i = 0; i < pings; i++) {
+		wait_for_completion(&ping);
+		complete(&pong);
+	}
+	return 0;
+}
+
+static u32 run_event(u32 n)
+{
+	struct task_struct *partner;
+	u64 start;
+	u32 i;
+
+	init_completion(&ping);
+	init_completion(&pong);
+	pings = n + 1;
+	partner = kthread_run(bench_partner, NULL, "bench_partner");
+	if (IS_ERR(partner))
+		return 0;
+	/* It is there, and asleep, before the clock starts. */
+	complete(&ping);
+	wait_for_completion(&pong);
+	start = rdtsc_ordered();
+	for (i = 0; i < n; i++) {
+		complete(&ping);
+		wait_for_completion(&pong);
+	}
+	return rdtsc_ordered() - start;
+}
+
+static enum hrtimer_restart bench_expire(struct hrtimer *timer)
+{
+	return HRTIMER_NORESTART;
+}
+
+static u32 run_timer(u32 n)
+{
+	static struct hrtimer timer;
+	u64 start;
+	u32 i;
+
+	hrtimer_init(&timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	timer.function = bench_expire;
+	start = rdtsc_ordered();
+	for (i = 0; i < n; i++) {
+		hrtimer_start(&timer, ms_to_ktime(10000), HRTIMER_MODE_REL);
+		hrtimer_cancel(&timer);
+	}
+	return rdtsc_ordered() - start;
+}
+
+static u32 run_pool(u32 n)
+{
+	u64 start = rdtsc_ordered();
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		void *p = kmalloc(BENCH_BYTES, GFP_KERNEL);
+
+		barrier_data(p);
+		kfree(p);
+	}
+	return rdtsc_ordered() - start;
+}
+
 static long bench_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	u32 __user *user = (u32 __user *)argument;
@@ -101,6 +176,17 @@ static long bench_ioctl(struct file *file, unsigned int command, unsigned long a
 		break;
 	case BENCH_NATIVE_CODE(BENCH_SPINLOCK):
 		value = run_lock(value);
+		break;
+	case BENCH_NATIVE_CODE(BENCH_EVENT):
+		value = run_event(value);
+		break;
+	case BENCH_NATIVE_CODE(BENCH_TIMER):
+	case BENCH_NATIVE_CODE(BENCH_TIMERS):
+		value = run_timer(value);
+		break;
+	case BENCH_NATIVE_CODE(BENCH_POOL):
+	case BENCH_NATIVE_CODE(BENCH_LOOKASIDE):
+		value = run_pool(value);
 		break;
 	default:
 		return -ENOTTY;

@@ -83,6 +83,11 @@ int main(void)
 		{ "interrupt to DPC to completion", BENCH_INTERRUPT, 0, 50 },
 		{ "DPC", BENCH_DPC, 1, 200 },
 		{ "spin lock", BENCH_SPINLOCK, 1, 1000 },
+		{ "event, to a thread and back", BENCH_EVENT, 1, 200 },
+		{ "timer set and cancelled", BENCH_TIMER, 1, 500 },
+		{ "timer, 100000 others set", BENCH_TIMERS, 1, 500 },
+		{ "pool", BENCH_POOL, 1, 1000 },
+		{ "lookaside list", BENCH_LOOKASIDE, 1, 1000 },
 	};
 	const size_t count = sizeof(benches) / sizeof(benches[0]);
 

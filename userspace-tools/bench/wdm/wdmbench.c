@@ -5,7 +5,7 @@
     measured. Its native counterpart is native/nativebench.c.
 
 --*/
-#include <wdm.h>
+#include <ntddk.h>
 #include "../benchioctl.h"
 
 #define EDU_IRQ_STATUS  0x24
@@ -21,6 +21,11 @@ typedef struct _DEVICE_EXTENSION {
     KDPC Dpc;
     KSPIN_LOCK Lock;
     volatile LONG DpcCount;
+    KEVENT Ping;
+    KEVENT Pong;
+    ULONG Pings;
+    KTIMER Timer;
+    NPAGED_LOOKASIDE_LIST Lookaside;
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 
 DRIVER_INITIALIZE DriverEntry;
@@ -34,6 +39,9 @@ static DRIVER_DISPATCH BenchPassDown;
 static KSERVICE_ROUTINE BenchIsr;
 static IO_DPC_ROUTINE BenchDpcForIsr;
 static KDEFERRED_ROUTINE BenchDpc;
+static KSTART_ROUTINE BenchPartner;
+
+#define BENCH_TAG 'hcnB'
 
 static NTSTATUS
 BenchComplete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
@@ -76,6 +84,123 @@ BenchDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemAr
     UNREFERENCED_PARAMETER(SystemArgument1);
     UNREFERENCED_PARAMETER(SystemArgument2);
     ((PDEVICE_EXTENSION)DeferredContext)->DpcCount++;
+}
+
+static VOID NTAPI
+BenchPartner(PVOID StartContext)
+{
+    PDEVICE_EXTENSION extension = StartContext;
+    ULONG i;
+
+    for (i = 0; i < extension->Pings; i++) {
+        KeWaitForSingleObject(&extension->Ping, Executive, KernelMode, FALSE, NULL);
+        KeSetEvent(&extension->Pong, IO_NO_INCREMENT, FALSE);
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static ULONG
+BenchEvent(PDEVICE_EXTENSION Extension, ULONG Count)
+{
+    HANDLE handle;
+    PVOID thread;
+    ULONG64 start;
+    ULONG cost, i;
+
+    KeInitializeEvent(&Extension->Ping, SynchronizationEvent, FALSE);
+    KeInitializeEvent(&Extension->Pong, SynchronizationEvent, FALSE);
+    Extension->Pings = Count + 1;
+    if (!NT_SUCCESS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+                                         BenchPartner, Extension))) {
+        return 0;
+    }
+    /* It is there, and asleep, before the clock starts. */
+    KeSetEvent(&Extension->Ping, IO_NO_INCREMENT, FALSE);
+    KeWaitForSingleObject(&Extension->Pong, Executive, KernelMode, FALSE, NULL);
+    start = ReadTimeStampCounter();
+    for (i = 0; i < Count; i++) {
+        KeSetEvent(&Extension->Ping, IO_NO_INCREMENT, FALSE);
+        KeWaitForSingleObject(&Extension->Pong, Executive, KernelMode, FALSE, NULL);
+    }
+    cost = (ULONG)(ReadTimeStampCounter() - start);
+
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, &thread, NULL);
+    KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(thread);
+    ZwClose(handle);
+    return cost;
+}
+
+static ULONG
+BenchTimer(PDEVICE_EXTENSION Extension, ULONG Count)
+{
+    LARGE_INTEGER due;
+    ULONG64 start;
+    ULONG i;
+
+    due.QuadPart = -10 * 10000000LL;
+    KeInitializeTimer(&Extension->Timer);
+    start = ReadTimeStampCounter();
+    for (i = 0; i < Count; i++) {
+        KeSetTimer(&Extension->Timer, due, NULL);
+        KeCancelTimer(&Extension->Timer);
+    }
+    return (ULONG)(ReadTimeStampCounter() - start);
+}
+
+static ULONG
+BenchTimers(PDEVICE_EXTENSION Extension, ULONG Count)
+{
+    PKTIMER others = ExAllocatePool2(POOL_FLAG_NON_PAGED, BENCH_OTHERS * sizeof(KTIMER), BENCH_TAG);
+    LARGE_INTEGER due;
+    ULONG cost, i;
+
+    if (others == NULL) {
+        return 0;
+    }
+    for (i = 0; i < BENCH_OTHERS; i++) {
+        KeInitializeTimer(&others[i]);
+        /* Before and after the one that is measured; none of them expires. */
+        due.QuadPart = -5 * 10000000LL - (LONGLONG)i * 1000;
+        KeSetTimer(&others[i], due, NULL);
+    }
+    cost = BenchTimer(Extension, Count);
+    for (i = 0; i < BENCH_OTHERS; i++) {
+        KeCancelTimer(&others[i]);
+    }
+    ExFreePoolWithTag(others, BENCH_TAG);
+    return cost;
+}
+
+static ULONG
+BenchPool(ULONG Count)
+{
+    ULONG64 start = ReadTimeStampCounter();
+    ULONG i;
+
+    for (i = 0; i < Count; i++) {
+        ExFreePoolWithTag(ExAllocatePoolWithTag(NonPagedPoolNx, BENCH_BYTES, BENCH_TAG),
+                          BENCH_TAG);
+    }
+    return (ULONG)(ReadTimeStampCounter() - start);
+}
+
+static ULONG
+BenchLookaside(PDEVICE_EXTENSION Extension, ULONG Count)
+{
+    ULONG64 start;
+    ULONG cost, i;
+
+    ExInitializeNPagedLookasideList(&Extension->Lookaside, NULL, NULL, POOL_NX_ALLOCATION,
+                                    BENCH_BYTES, BENCH_TAG, 0);
+    start = ReadTimeStampCounter();
+    for (i = 0; i < Count; i++) {
+        ExFreeToNPagedLookasideList(&Extension->Lookaside,
+                                    ExAllocateFromNPagedLookasideList(&Extension->Lookaside));
+    }
+    cost = (ULONG)(ReadTimeStampCounter() - start);
+    ExDeleteNPagedLookasideList(&Extension->Lookaside);
+    return cost;
 }
 
 static NTSTATUS NTAPI
@@ -123,6 +248,26 @@ BenchDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
             KeReleaseSpinLock(&extension->Lock, irql);
         }
         *value = (ULONG)(ReadTimeStampCounter() - start);
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+
+    case BENCH_WDM_CODE(BENCH_EVENT):
+        *value = BenchEvent(extension, *value);
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+
+    case BENCH_WDM_CODE(BENCH_TIMER):
+        *value = BenchTimer(extension, *value);
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+
+    case BENCH_WDM_CODE(BENCH_TIMERS):
+        *value = BenchTimers(extension, *value);
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+
+    case BENCH_WDM_CODE(BENCH_POOL):
+        *value = BenchPool(*value);
+        return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+
+    case BENCH_WDM_CODE(BENCH_LOOKASIDE):
+        *value = BenchLookaside(extension, *value);
         return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
     }
     return BenchComplete(Irp, STATUS_INVALID_DEVICE_REQUEST, 0);
