@@ -10,6 +10,7 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/wait_bit.h>
 
 #include <wdm.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Ex: which products of Windows this one includes. */
 #include <linux/kernel.h>
+#include <linux/percpu.h>
 
 #include <wdm.h>
 
