@@ -327,7 +327,10 @@ static void critical_regions_come_along(struct kunit *test)
 static void wrong_contexts_are_reported(struct kunit *test)
 {
 	struct ke_reports reports;
+	struct ke_waiter w;
+	struct asker a;
 	ERESOURCE r;
+	BOOLEAN acquired;
 	KIRQL irql;
 
 	ExInitializeResourceLite(&r);
@@ -338,6 +341,17 @@ static void wrong_contexts_are_reported(struct kunit *test)
 	ExReleaseResourceLite(&r);
 	KeLowerIrql(irql);
 	KUNIT_EXPECT_EQ(test, ke_reports_end(&reports), 1);
+
+	start_holder(test, &w, &a, &r, ExAcquireResourceExclusiveLite);
+	KUNIT_ASSERT_TRUE(test, await_result(&a));
+	ke_expect_reports(&reports, 0x0a);
+	irql = KeRaiseIrqlToDpcLevel();
+	acquired = ExAcquireResourceExclusiveLite(&r, TRUE);
+	KeLowerIrql(irql);
+	KUNIT_EXPECT_EQ(test, ke_reports_end(&reports), 1);
+	KUNIT_EXPECT_FALSE(test, acquired);
+	KUNIT_EXPECT_EQ(test, ExGetExclusiveWaiterCount(&r), 0);
+	end_holder(test, &w, &a);
 
 	/* As a program's thread */
 	ke_expect_reports(&reports, 0xc4);

@@ -74,6 +74,38 @@ static void the_rundown_waits_for_all(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ExAcquireRundownProtection(&ref));
 }
 
+static NTSTATUS release_after_rundown(void *context)
+{
+	EX_RUNDOWN_REF *ref = context;
+
+	while (!(READ_ONCE(ref->Count) & EX_RUNDOWN_ACTIVE))
+		cond_resched();
+	ExReleaseRundownProtection(ref);
+	return STATUS_SUCCESS;
+}
+
+static void a_rundown_at_dispatch_level_is_reported(struct kunit *test)
+{
+	EX_RUNDOWN_REF ref;
+	struct ke_reports r;
+	struct ke_waiter w;
+	KIRQL irql;
+
+	KUNIT_ASSERT_GE(test, num_online_cpus(), 2);
+	ExInitializeRundownProtection(&ref);
+	ExAcquireRundownProtection(&ref);
+	KUNIT_ASSERT_EQ(test, 0, set_cpus_allowed_ptr(current, cpumask_of(0)));
+	ke_waiter_start(test, &w, release_after_rundown, &ref, 1);
+	ke_expect_reports(&r, 0x0a);
+	irql = KeRaiseIrqlToDpcLevel();
+	ExWaitForRundownProtectionRelease(&ref);
+	KeLowerIrql(irql);
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	KUNIT_EXPECT_EQ(test, ke_reports_end(&r), 1);
+	KUNIT_EXPECT_FALSE(test, ExAcquireRundownProtection(&ref));
+}
+
 struct aware {
 	PEX_RUNDOWN_REF_CACHE_AWARE ref;
 	bool acquired;
@@ -224,6 +256,7 @@ static void nobody_is_inside_after_the_wait(struct kunit *test)
 static struct kunit_case rundown_cases[] = {
 	KUNIT_CASE(nobody_gets_in_after_the_rundown),
 	KUNIT_CASE(the_rundown_waits_for_all),
+	KUNIT_CASE(a_rundown_at_dispatch_level_is_reported),
 	KUNIT_CASE(processors_share_cache_aware_protection),
 	KUNIT_CASE(cache_aware_protection_from_pool),
 	KUNIT_CASE_SLOW(nobody_is_inside_after_the_wait),

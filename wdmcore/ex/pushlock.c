@@ -168,7 +168,8 @@ static void release_slowly(EX_PUSH_LOCK *lock, u32 unit)
 		KeSetEvent(&w->granted, EVENT_INCREMENT, FALSE);
 }
 
-static void check_context(const EX_PUSH_LOCK *lock, const void *caller)
+/* False: nothing may wait here. */
+static bool check_context(const EX_PUSH_LOCK *lock, const void *caller)
 {
 	KIRQL irql = KeGetCurrentIrql();
 
@@ -179,14 +180,23 @@ static void check_context(const EX_PUSH_LOCK *lock, const void *caller)
 		wdm_bug_report(DRIVER_VERIFIER_DETECTED_VIOLATION, ACQUIRE_WITH_APCS, irql, 0,
 			       (uintptr_t)lock, caller,
 			       "acquires a push lock outside a critical region");
+	return irql <= APC_LEVEL;
 }
 
 static void acquire(EX_PUSH_LOCK *lock, u32 unit, const void *caller)
 {
-	check_context(lock, caller);
+	bool may_wait = check_context(lock, caller);
+
 	wdm_lockclass_sleeper_acquire(lock, unit == SHARED_UNIT, false, false, caller);
-	if (!try_acquire(lock, unit))
+	if (likely(try_acquire(lock, unit)))
+		return;
+	if (likely(may_wait)) {
 		acquire_slowly(lock, unit);
+		return;
+	}
+	/* A bug, reported: what is left is to hope for the other processors. */
+	while (!try_acquire(lock, unit))
+		cpu_relax();
 }
 
 static bool acquire_if_free(EX_PUSH_LOCK *lock, u32 unit, const void *caller)

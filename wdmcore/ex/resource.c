@@ -277,7 +277,8 @@ static bool try_acquire(ERESOURCE *r, ERESOURCE_THREAD me, enum access access, b
 	return true;
 }
 
-static void check_context(const ERESOURCE *r, u32 violation, KIRQL highest, const void *caller)
+/* False: nothing may wait here. */
+static bool check_context(const ERESOURCE *r, u32 violation, KIRQL highest, const void *caller)
 {
 	KIRQL irql = KeGetCurrentIrql();
 
@@ -288,6 +289,7 @@ static void check_context(const ERESOURCE *r, u32 violation, KIRQL highest, cons
 		wdm_bug_report(DRIVER_VERIFIER_DETECTED_VIOLATION, violation, irql, 0,
 			       (uintptr_t)r, caller,
 			       "acquires or releases a resource outside a critical region");
+	return irql <= APC_LEVEL;
 }
 
 static bool acquire(ERESOURCE *r, enum access access, bool wait, const void *caller)
@@ -296,7 +298,8 @@ static bool acquire(ERESOURCE *r, enum access access, bool wait, const void *cal
 	unsigned long flags;
 	bool first;
 
-	check_context(r, ACQUIRE_WITH_APCS, APC_LEVEL, caller);
+	if (!check_context(r, ACQUIRE_WITH_APCS, APC_LEVEL, caller))
+		wait = false;
 	if (access == EXCLUSIVE)
 		flags = lock(r);
 	else if (!lock_with_room(r, w.thread, wait, &flags))
@@ -443,7 +446,8 @@ WDM_EXPORT(ExDeleteResourceLite);
  * on the caller's behalf.
  *
  * Context: IRQL <= APC_LEVEL, normal kernel APCs disabled (a system thread needn't;
- * others are reported as bug check 0xC4, 0x37).
+ * others are reported as bug check 0xC4, 0x37). At a higher level, which is reported, too,
+ * it doesn't wait whatever @Wait says.
  * Return: TRUE if acquired; FALSE if @Wait is FALSE and it couldn't be at once.
  */
 BOOLEAN NTAPI ExAcquireResourceExclusiveLite(PERESOURCE Resource, BOOLEAN Wait)

@@ -63,13 +63,19 @@ void wdm_rundown_release(EX_RUNDOWN_REF *ref, u32 count, bool shared, const void
 	} while (!try_cmpxchg(word, &old, old - units));
 }
 
-static void check_irql(const void *ref, const void *caller)
+void wdm_rundown_wait_done(struct wdm_rundown_wait *wait, const void *ref, const void *caller)
 {
 	KIRQL irql = KeGetCurrentIrql();
 
-	if (unlikely(irql > APC_LEVEL))
-		wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)ref, irql, 0,
-			       (uintptr_t)caller, caller, "runs an object down at IRQL %u", irql);
+	if (likely(irql <= APC_LEVEL)) {
+		KeWaitForSingleObject(&wait->done, WrRundown, KernelMode, FALSE, NULL);
+		return;
+	}
+	wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)ref, irql, 0, (uintptr_t)caller,
+		       caller, "runs an object down at IRQL %u", irql);
+	while (KeWaitForSingleObject(&wait->done, WrRundown, KernelMode, FALSE,
+				     &(LARGE_INTEGER){ }) != STATUS_SUCCESS)
+		cpu_relax();
 }
 
 /**
@@ -185,7 +191,6 @@ VOID NTAPI ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)
 
 	if (try_cmpxchg(word, &old, EX_RUNDOWN_ACTIVE) || old == EX_RUNDOWN_ACTIVE)
 		return;
-	check_irql(RunRef, __builtin_return_address(0));
 	KeInitializeEvent(&wait.done, NotificationEvent, FALSE);
 	do {
 		if (old & EX_RUNDOWN_ACTIVE) {
@@ -199,7 +204,7 @@ VOID NTAPI ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)
 
 	/* Even if none is left by now: who released the last one sets the event. */
 	if (count)
-		KeWaitForSingleObject(&wait.done, WrRundown, KernelMode, FALSE, NULL);
+		wdm_rundown_wait_done(&wait, RunRef, __builtin_return_address(0));
 	WRITE_ONCE(*word, EX_RUNDOWN_ACTIVE);
 	/* wake_up_var() looks for who waits after that, and needs the address only. */
 	smp_mb();

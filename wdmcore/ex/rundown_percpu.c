@@ -23,7 +23,6 @@
 #include "ke.h"
 #include "rundown.h"
 
-#define IRQL_NOT_LESS_OR_EQUAL	0x0a
 #define REFERENCE_BY_POINTER	0x18
 
 #define STRIDE			SMP_CACHE_BYTES
@@ -254,14 +253,8 @@ ExWaitForRundownProtectionReleaseCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCa
 {
 	struct _EX_RUNDOWN_REF_CACHE_AWARE *r = RunRefCacheAware;
 	struct wdm_rundown_wait wait;
-	KIRQL irql = KeGetCurrentIrql();
 	s64 left;
 
-	if (unlikely(irql > APC_LEVEL))
-		wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)r, irql, 0,
-			       (uintptr_t)__builtin_return_address(0),
-			       __builtin_return_address(0),
-			       "runs an object down at IRQL %u", irql);
 	if (READ_ONCE(ref_at(r, 0)->Count) == EX_RUNDOWN_ACTIVE)
 		return;
 	if (xchg(&r->running_down, true)) {
@@ -274,7 +267,7 @@ ExWaitForRundownProtectionReleaseCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCa
 	left = point_all_to(r, &wait);
 	left = atomic64_add_return(left - NOT_SUMMED_UP, &wait.left);
 	if (left)
-		KeWaitForSingleObject(&wait.done, WrRundown, KernelMode, FALSE, NULL);
+		wdm_rundown_wait_done(&wait, r, __builtin_return_address(0));
 	set_all(r, EX_RUNDOWN_ACTIVE);
 	KeSetEvent(&r->finished, 0, FALSE);
 }

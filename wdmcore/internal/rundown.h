@@ -29,4 +29,10 @@ bool wdm_rundown_acquire(EX_RUNDOWN_REF *ref, u32 count);
  */
 void wdm_rundown_release(EX_RUNDOWN_REF *ref, u32 count, bool shared, const void *caller);
 
+/*
+ * Waits for @wait->done. At an IRQL where nothing may wait, which is reported, it spins:
+ * @wait is on the stack.
+ */
+void wdm_rundown_wait_done(struct wdm_rundown_wait *wait, const void *ref, const void *caller);
+
 #endif /* _WDM_INTERNAL_RUNDOWN_H */
