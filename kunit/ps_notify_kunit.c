@@ -4,6 +4,7 @@
 
 #include <linux/cred.h>
 #include <linux/kmod.h>
+#include <linux/random.h>
 #include <linux/umh.h>
 
 #include <ntddk.h>
@@ -328,49 +329,54 @@ static void threads_are_found(struct kunit *test)
 			STATUS_INVALID_CID);
 }
 
-/* A thread asks for its own block while others look it up. */
+/* A thread asks for its own block while another looks it up. */
+static struct {
+	HANDLE id;
+	PETHREAD found;
+	bool stop;
+} one;
+
 static NTSTATUS look_up(void *context)
 {
-	PETHREAD own = NULL, found;
-	int i;
+	while (!READ_ONCE(one.stop)) {
+		HANDLE id = READ_ONCE(one.id);
+		PETHREAD t;
 
-	for (i = 0; i < 200; i++) {
-		if (PsLookupThreadByThreadId(READ_ONCE(*(HANDLE *)context), &found))
-			continue;
-		own = found;
-		ObDereferenceObject(found);
+		if (id && !PsLookupThreadByThreadId(id, &t)) {
+			WRITE_ONCE(one.found, t);
+			ObDereferenceObject(t);
+		}
 		cond_resched();
 	}
-	return own ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+	return STATUS_SUCCESS;
 }
 
 static NTSTATUS publish_oneself(void *context)
 {
-	HANDLE *id = context;
-	PETHREAD found;
+	PETHREAD own;
+	int ms;
 
-	WRITE_ONCE(*id, PsGetCurrentThreadId());
-	udelay(50);
-	if (PsLookupThreadByThreadId(*id, &found))
-		return STATUS_UNSUCCESSFUL;
-	ObDereferenceObject(found);
-	return found == PsGetCurrentThread() ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+	WRITE_ONCE(one.id, PsGetCurrentThreadId());
+	udelay(get_random_u8());
+	own = PsGetCurrentThread();
+	for (ms = 0; ms < PATIENCE_MS && !READ_ONCE(one.found); ms++)
+		msleep(1);
+	return READ_ONCE(one.found) == own ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
 }
 
 static void a_thread_has_one_block(struct kunit *test)
 {
-	struct ke_waiter looker, one;
-	HANDLE id = PsGetCurrentThreadId();
+	struct ke_waiter looker, owner;
 	int i;
 
 	for (i = 0; i < 50; i++) {
-		ke_waiter_start(test, &looker, look_up, &id, 0);
-		ke_waiter_start(test, &one, publish_oneself, &id, 1);
-		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&one));
+		memset(&one, 0, sizeof(one));
+		ke_waiter_start(test, &looker, look_up, NULL, 0);
+		ke_waiter_start(test, &owner, publish_oneself, NULL, 1);
+		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&owner));
+		WRITE_ONCE(one.stop, true);
 		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&looker));
-		KUNIT_EXPECT_EQ(test, one.status, STATUS_SUCCESS);
-		KUNIT_EXPECT_EQ(test, looker.status, STATUS_SUCCESS);
-		id = PsGetCurrentThreadId();
+		KUNIT_EXPECT_EQ(test, owner.status, STATUS_SUCCESS);
 	}
 }
 

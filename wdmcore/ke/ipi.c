@@ -22,10 +22,8 @@
 
 #define IRQL_NOT_LESS_OR_EQUAL	0x0a
 
-static void run_there(void *unused);
-
 static DEFINE_SPINLOCK(ipi_lock);
-static DEFINE_PER_CPU(call_single_data_t, ipi_call) = CSD_INIT(run_there, NULL);
+static DEFINE_PER_CPU(call_single_data_t, ipi_call);
 
 /**
  * struct broadcast - the call under way
@@ -77,11 +75,18 @@ static ULONG_PTR call_all(PKIPI_BROADCAST_WORKER worker, ULONG_PTR argument)
 
 	/* A CPU can't go offline meanwhile: that needs this one, too. */
 	for_each_online_cpu(cpu) {
+		call_single_data_t *call = per_cpu_ptr(&ipi_call, cpu);
+
 		if (cpu == this_cpu)
 			continue;
+		/*
+		 * The last call is over: nobody else has this one. It can't have its
+		 * function from the start: the module loader doesn't relocate per-CPU data.
+		 */
+		INIT_CSD(call, run_there, NULL);
 		atomic_inc(&broadcast.missing);
 		atomic_inc(&broadcast.running);
-		if (smp_call_function_single_async(cpu, per_cpu_ptr(&ipi_call, cpu))) {
+		if (smp_call_function_single_async(cpu, call)) {
 			atomic_dec(&broadcast.missing);
 			atomic_dec(&broadcast.running);
 		}
