@@ -342,13 +342,12 @@ static noinline struct wdm_seh_frame *ask_filters(struct wdm_seh_state *s,
 		frame->phase = PHASE_FILTER;
 		answer = wdm_seh_call_filter(frame->resume, &d.stack);
 		frame->phase = PHASE_BODY;
-		if (answer > 0)
-			return frame;
-		if (answer < 0) {
-			if (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
-				raise_noncontinuable(&d);
+		if (answer < 0 && record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
+			raise_noncontinuable(&d);
+		if (answer) {
+			/* It goes with this function. */
 			s->top = d.frame.outer;
-			return NULL;
+			return answer > 0 ? frame : NULL;
 		}
 	}
 	unhandled(record);
