@@ -7,6 +7,7 @@
 #define _NTIFS_
 
 #include <ntddk.h>
+#include <wdm/ifs_ke.h>
 #include <wdm/se_sid.h>
 
 #define FILE_NEED_EA			0x00000080
