@@ -355,10 +355,13 @@ static void delete_file(struct file *filp)
 		goto out;
 	inode_lock_nested(inode, I_MUTEX_PARENT);
 	if (dentry->d_parent == parent && !d_unhashed(dentry)) {
+		/* The file is open and needs its inode, which the last reference takes along. */
+		dget(dentry);
 		if (d_is_dir(dentry))
 			vfs_rmdir(wdm_file_idmap(filp), inode, dentry);
 		else
 			vfs_unlink(wdm_file_idmap(filp), inode, dentry, NULL);
+		dput(dentry);
 	}
 	inode_unlock(inode);
 	mnt_drop_write(filp->f_path.mnt);

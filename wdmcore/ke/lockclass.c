@@ -196,18 +196,20 @@ void wdm_lockclass_sleeper_init(void *lock, const void *site)
 	tail_of(lock)->owner = sleeper_mark(lock);
 }
 
-/* Other locks of the class may be held, in an order that is the driver's business. */
+/*
+ * Other locks of the class may be held, in an order that is the driver's business: then
+ * lockdep takes it for an attempt, which can't be in the wrong order.
+ */
 void wdm_lockclass_sleeper_acquire(void *lock, bool shared, bool try, bool again,
 				   const void *caller)
 {
 	struct lock_slot *slot = sleeper_slot(lock);
-	struct lockdep_map *nest = NULL;
 
 	if (!slot)
 		return;
 	if (!again && lock_is_held(&slot->map))
-		nest = &slot->map;
-	lock_acquire(&slot->map, 0, try, shared, 1, nest, (unsigned long)caller);
+		try = true;
+	lock_acquire(&slot->map, 0, try, shared, 1, NULL, (unsigned long)caller);
 }
 
 /* By a thread that didn't acquire it: the owner gave it away before. */
