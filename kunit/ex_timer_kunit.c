@@ -248,12 +248,13 @@ static void a_driver_that_goes_leaves_none(struct kunit *test)
 	struct ke_reports r;
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
-	ExSetTimer(t, 20 * MS, 10000, NULL);
+	/* Late enough for a report on a slow console to be written before. */
+	ExSetTimer(t, 400 * MS, 10000, NULL);
 	ke_expect_reports(&r, 0xce);
 	wdm_extimer_driver_gone(count, 1);
 	KUNIT_EXPECT_EQ(test, ke_reports_end(&r), 1);
 	KUNIT_EXPECT_EQ(test, r.parameter[0], (uintptr_t)t);
-	msleep(40);
+	msleep(500);
 	KUNIT_EXPECT_EQ(test, atomic_read(&c.calls), 0);
 }
 

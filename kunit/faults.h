@@ -113,6 +113,7 @@ static inline void faults_run(struct kunit *test, const char *what, faults_attem
 			      void *context, unsigned int least)
 {
 	struct faults f = { .failures = 0 };
+	unsigned int again = 0;
 	bool done;
 
 	if (!faults_set(true)) {
@@ -125,6 +126,15 @@ static inline void faults_run(struct kunit *test, const char *what, faults_attem
 			f.failures++;
 		if (!f.hit)
 			break;
+		/*
+		 * A checker's own memory for what it notes about an allocation fails now
+		 * and then in place of the allocation, and nobody is told. It is there
+		 * the next time.
+		 */
+		if (done && again++ < 2)
+			f.nth--;
+		else
+			again = 0;
 	}
 	faults_set(false);
 	KUNIT_EXPECT_FALSE_MSG(test, f.hit, "%s: no end of allocations", what);

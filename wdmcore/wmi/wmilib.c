@@ -8,6 +8,7 @@
  */
 #include <linux/align.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/string.h>
 
