@@ -142,4 +142,27 @@ static inline void faults_run(struct kunit *test, const char *what, faults_attem
 	KUNIT_EXPECT_GE_MSG(test, f.failures, least, "%s", what);
 }
 
+/*
+ * The same with the first @most allocations alone, one after the other: those behind
+ * them are a checker's, such as dma-debug, which gives up for good without memory.
+ */
+static inline void faults_run_first(struct kunit *test, const char *what,
+				    faults_attempt_t attempt, void *context,
+				    unsigned int most)
+{
+	struct faults f = { .failures = 0 };
+
+	if (!faults_set(true)) {
+		kunit_skip(test, "the kernel has no fault injection");
+		return;
+	}
+	for (f.nth = 1; f.nth <= most; f.nth++)
+		f.failures += !attempt(test, &f, context);
+	faults_set(false);
+	KUNIT_EXPECT_EQ_MSG(test, f.failures, most, "%s", what);
+	f.nth = 0;
+	KUNIT_EXPECT_TRUE_MSG(test, attempt(test, &f, context),
+			      "%s fails with all its memory", what);
+}
+
 #endif /* _WDM_KUNIT_FAULTS_H */

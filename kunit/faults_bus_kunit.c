@@ -84,8 +84,8 @@ static void dma(struct kunit *test)
 	struct fake_dma *fake = fake_dma_new(test, 64, true, SZ_64K);
 
 	faults_run(test, "IoGetDmaAdapter", create_adapter, fake, 1);
-	faults_run(test, "AllocateCommonBuffer", common_buffer, fake, 1);
-	faults_run(test, "GetScatterGatherList", scatter_gather, fake, 1);
+	faults_run_first(test, "AllocateCommonBuffer", common_buffer, fake, 1);
+	faults_run_first(test, "GetScatterGatherList", scatter_gather, fake, 1);
 }
 
 static NTSTATUS NTAPI notified(PVOID notification, PVOID context)

@@ -7,8 +7,8 @@
 # timeout: 200
 . /lib.sh
 
-edu-transfers -n 60 /dev/wdm/DDEdu0 || failed=1
-edu-transfers -h -n 60 /dev/wdm/DDEdu0 || failed=1
+edu-transfers -n 20 /dev/wdm/DDEdu0 || failed=1
+edu-transfers -h -n 20 /dev/wdm/DDEdu0 || failed=1
 edu-transfers -h -n 12 /dev/wdm/DDEdu0 /dev/wdm/DDEdu0 2>/dev/null >/dev/null
 check "two programs at once do no harm" wdmctl ioctl DDEdu0 0x222004 --in 00000000 --out 4
 exit "${failed:-0}"

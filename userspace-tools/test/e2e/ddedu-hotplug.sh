@@ -9,6 +9,9 @@
 
 node=/dev/wdm/DDEdu0
 failed=0
+# With every checker on, ACPI takes 20 s for each device that comes.
+rounds="1 2 3"
+case $(uname -r) in *-wdmtest) rounds=1 ;; esac
 
 wait_for()	# COMMAND...
 {
@@ -36,7 +39,7 @@ check "its node is gone" wait_for gone
 vm-monitor device_add edu,id=edu0
 check "plugged in again, it works under the same name" works
 
-for round in 1 2 3; do
+for round in $rounds; do
 	edu-busy $node >/busy &
 	busy=$!
 	if ! wait_for grep -q ^busy /busy; then
@@ -62,7 +65,7 @@ exec 5<&-
 check "after its close the new one works" works
 
 driver=$(find /vm/modules -name ddedu.ko)
-for round in 1 2 3; do
+for round in $rounds; do
 	(vm-monitor device_del edu0 >/dev/null) &
 	rmmod ddedu
 	wait
@@ -72,7 +75,8 @@ for round in 1 2 3; do
 	works || break
 	both=$round
 done
-check "three rounds of rmmod and insmod while the device goes and comes" [ "$both" = 3 ]
+check "rounds of rmmod and insmod while the device goes and comes: $both" \
+	[ "$both" = "${rounds##* }" ]
 check "the driver can be removed" wait_for rmmod ddedu
 check "and wdmcore" rmmod wdmcore
 exit $failed
