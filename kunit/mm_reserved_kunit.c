@@ -148,7 +148,7 @@ static void misuse_is_reported(struct kunit *test)
 /* Reads through the mapping all the time, so that its CPU caches the entries. */
 struct reader {
 	u8 *start;
-	struct mutex lock;
+	struct mutex lock;	/* the mapping is being changed, or not */
 	u8 expected;
 	unsigned int wrong;
 	unsigned int reads;

@@ -146,8 +146,8 @@ static void found_by_name(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
 			ZwOpenSection(&b, SECTION_ALL_ACCESS, &oa));
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			ZwCreateSection(&a, SECTION_ALL_ACCESS, &oa, &max, PAGE_READWRITE, SEC_COMMIT,
-					NULL));
+			ZwCreateSection(&a, SECTION_ALL_ACCESS, &oa, &max, PAGE_READWRITE,
+					SEC_COMMIT, NULL));
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, ZwOpenSection(&b, SECTION_ALL_ACCESS, &oa));
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, map(a, 0, &size, PAGE_READWRITE, (void **)&p));
 	KUNIT_EXPECT_EQ(test, 4096, size);

@@ -37,6 +37,12 @@ static NTSTATUS NTAPI power(PDEVICE_OBJECT device, PIRP irp)
 	return STATUS_SUCCESS;
 }
 
+static PULONG register_idle(struct idle *idle, ULONG conservation, ULONG performance)
+{
+	return PoRegisterDeviceForIdleDetection(idle->device, conservation, performance,
+						PowerDeviceD3);
+}
+
 static int idle_init(struct kunit *test)
 {
 	struct idle *idle = kunit_kzalloc(test, sizeof(*idle), GFP_KERNEL);
@@ -79,8 +85,7 @@ static void asks_when_idle(struct kunit *test)
 	PoSetDeviceBusy(counter);
 	KUNIT_EXPECT_NE(test, 0UL, wait_for_completion_timeout(&idle->asked, 10 * HZ));
 	KUNIT_EXPECT_EQ(test, idle->requests, 2U);
-	KUNIT_EXPECT_NULL(test, PoRegisterDeviceForIdleDetection(idle->device, 0, 0,
-								  PowerDeviceD3));
+	KUNIT_EXPECT_NULL(test, register_idle(idle, 0, 0));
 }
 
 static void busy_stops_the_counter(struct kunit *test)
@@ -121,11 +126,9 @@ static void standard_times_are_for_disks(struct kunit *test)
 {
 	struct idle *idle = test->priv;
 
-	KUNIT_EXPECT_NULL(test, PoRegisterDeviceForIdleDetection(idle->device, -1, 5,
-								  PowerDeviceD3));
+	KUNIT_EXPECT_NULL(test, register_idle(idle, -1, 5));
 	idle->device->DeviceType = FILE_DEVICE_DISK;
-	KUNIT_EXPECT_NOT_NULL(test, PoRegisterDeviceForIdleDetection(idle->device, -1, -1,
-								      PowerDeviceD3));
+	KUNIT_EXPECT_NOT_NULL(test, register_idle(idle, -1, -1));
 	PoRegisterDeviceForIdleDetection(idle->device, 0, 0, PowerDeviceD3);
 }
 

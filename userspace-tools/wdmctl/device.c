@@ -98,7 +98,8 @@ static int print_change(const struct options *options, const char *path, int32_t
 
 	wdm_status_format(code, text, sizeof(text));
 	if (!options->json) {
-		if (wdm_is_error(code))
+		/* STATUS_DEVICE_BUSY is a warning, but no success. */
+		if (!wdm_is_success(code))
 			fprintf(stderr, "wdmctl: %s\n", text);
 		else
 			puts(path);
@@ -133,7 +134,7 @@ static int change(const char *name, uint32_t action, const struct options *optio
 		return ret;
 	if (code == STATUS_NO_SUCH_DEVICE)
 		return EXIT_NO_DEVICE;
-	return wdm_is_error(code) ? EXIT_STATUS : EXIT_OK;
+	return wdm_is_success(code) ? EXIT_OK : EXIT_STATUS;
 }
 
 int command_device_add(char **argv, const struct options *options)

@@ -297,7 +297,18 @@ static int system_sleeps(struct notifier_block *block, unsigned long event, void
 
 static struct notifier_block sleep_notifier = { .notifier_call = system_sleeps };
 
-/* The directory drops them with its other permanent objects. */
+static struct _CALLBACK_OBJECT *system_callbacks[3];
+
+static void remove_system_callbacks(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(system_callbacks) && system_callbacks[i]; i++) {
+		wdm_ob_remove(system_callbacks[i]);
+		system_callbacks[i] = NULL;
+	}
+}
+
 int wdm_callback_init(void)
 {
 	static const WCHAR * const names[] = {
@@ -307,18 +318,28 @@ int wdm_callback_init(void)
 	struct _CALLBACK_OBJECT *object;
 	UNICODE_STRING name;
 	size_t i;
+	int ret;
 
+	static_assert(ARRAY_SIZE(names) == ARRAY_SIZE(system_callbacks));
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		RtlInitUnicodeString(&name, names[i]);
-		if (!NT_SUCCESS(create(&name, true, true, &object)))
+		if (!NT_SUCCESS(create(&name, true, true, &object))) {
+			remove_system_callbacks();
 			return -ENOMEM;
+		}
+		/* Its name keeps it. */
 		wdm_ob_put(object);
+		system_callbacks[i] = object;
 	}
 	power_state = object;
-	return register_pm_notifier(&sleep_notifier);
+	ret = register_pm_notifier(&sleep_notifier);
+	if (ret)
+		remove_system_callbacks();
+	return ret;
 }
 
 void wdm_callback_exit(void)
 {
 	unregister_pm_notifier(&sleep_notifier);
+	remove_system_callbacks();
 }

@@ -65,6 +65,7 @@ void wdm_rundown_release(EX_RUNDOWN_REF *ref, u32 count, bool shared, const void
 
 void wdm_rundown_wait_done(struct wdm_rundown_wait *wait, const void *ref, const void *caller)
 {
+	LARGE_INTEGER at_once = { .QuadPart = 0 };
 	KIRQL irql = KeGetCurrentIrql();
 
 	if (likely(irql <= APC_LEVEL)) {
@@ -73,8 +74,8 @@ void wdm_rundown_wait_done(struct wdm_rundown_wait *wait, const void *ref, const
 	}
 	wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)ref, irql, 0, (uintptr_t)caller,
 		       caller, "runs an object down at IRQL %u", irql);
-	while (KeWaitForSingleObject(&wait->done, WrRundown, KernelMode, FALSE,
-				     &(LARGE_INTEGER){ }) != STATUS_SUCCESS)
+	while (KeWaitForSingleObject(&wait->done, WrRundown, KernelMode, FALSE, &at_once) !=
+	       STATUS_SUCCESS)
 		cpu_relax();
 }
 

@@ -360,7 +360,6 @@ static bool is_valid(const PO_FX_DEVICE_V1 *device)
 	if (device->Version != PO_FX_VERSION_V1 || !device->ComponentCount)
 		return false;
 	for (i = 0; i < device->ComponentCount; i++, c++) {
-
 		if (!c->IdleStateCount || !c->IdleStates ||
 		    c->DeepestWakeableIdleState >= c->IdleStateCount ||
 		    (c->IdleStateCount > 1 && !has_callbacks(device)))
