@@ -180,9 +180,12 @@ VOID NTAPI IoReleaseRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG Re
 	if (is_checked(RemlockSize))
 		untrack((struct checked_lock *)RemoveLock, Tag, __builtin_return_address(0));
 
-	/* Removed is read first: afterwards the lock may be gone. */
-	if (unlikely(!READ_ONCE(RemoveLock->Common.Removed) &&
-		     READ_ONCE(RemoveLock->Common.IoCount) <= 1)) {
+	/*
+	 * Both before the release: afterwards the lock may be gone. The count first, as
+	 * removal sets Removed and then takes its two off the count.
+	 */
+	if (unlikely(smp_load_acquire(&RemoveLock->Common.IoCount) <= 1 &&
+		     !READ_ONCE(RemoveLock->Common.Removed))) {
 		report_misuse(RemoveLock, Tag, __builtin_return_address(0),
 			      "released without having been acquired");
 		return;
