@@ -9,7 +9,7 @@
 
 bus()	# CODE NUMBER
 {
-	wdmctl ioctl TestBus "$1" --in "0$2000000" >/dev/null
+	wdmctl ioctl TestBus "$1" --in "0${2}000000" >/dev/null
 }
 
 plug() { bus 0x222000 "$1"; }
