@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck disable=SC2016 # what a shell of its own runs
 # A WDM bus driver on a device that a user adds, and children that come and go.
 #
 # vm: --device none
