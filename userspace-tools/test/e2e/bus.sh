@@ -5,7 +5,7 @@
 # vm: --device none
 # drivers: testbus
 # drivers-manual: testchild
-# timeout: 150
+# timeout: 300
 . /lib.sh
 
 bus()	# CODE NUMBER

@@ -4,7 +4,7 @@
 # vm: --device none
 # drivers: conform
 # programs: conform-client
-# timeout: 120
+# timeout: 300
 . /lib.sh
 
 conform-client || failed=1

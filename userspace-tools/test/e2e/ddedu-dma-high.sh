@@ -4,7 +4,7 @@
 # vm: --mem 2048
 # modules: ddedu
 # programs: edu-transfers
-# timeout: 200
+# timeout: 400
 . /lib.sh
 
 edu-transfers -n 20 /dev/wdm/DDEdu0 || failed=1

@@ -5,7 +5,7 @@
 # vm: --device edu,id=edu0,addr=5 --device edu,id=edu1,addr=9 --machine pc --append kmemleak=off
 # modules: ddedu
 # programs: edu-transfers edu-statistics
-# timeout: 200
+# timeout: 400
 . /lib.sh
 
 edu-transfers -n 25 /dev/wdm/DDEdu0 /dev/wdm/DDEdu1 || failed=1
@@ -17,6 +17,7 @@ edu-statistics line /dev/wdm/DDEdu0 /dev/wdm/DDEdu1 || failed=1
 check "one of the two is pulled" vm-monitor device_del edu0
 edu-transfers -n 12 /dev/wdm/DDEdu1 || failed=1
 vm-monitor device_add edu,id=edu0,addr=5
+wait_node /dev/wdm/DDEdu0
 edu-transfers -n 12 /dev/wdm/DDEdu0 /dev/wdm/DDEdu1 || failed=1
 check "the driver of both can be removed" rmmod ddedu
 exit "${failed:-0}"

@@ -4,7 +4,7 @@
 # vm: --device none
 # drivers: leaks
 # kernels: test 6.1
-# timeout: 100
+# timeout: 300
 . /lib.sh
 
 check "its node is there" [ -e /dev/wdm/Leaks ]

@@ -5,7 +5,7 @@
 # drivers: legacy
 # drivers-manual: refuses stays
 # programs: legacy-client
-# timeout: 150
+# timeout: 300
 . /lib.sh
 
 legacy-client || failed=1

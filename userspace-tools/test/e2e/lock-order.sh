@@ -5,7 +5,7 @@
 # vm: --device none
 # drivers-manual: abba
 # kernels: test
-# timeout: 100
+# timeout: 300
 # fault: possible circular locking dependency detected
 . /lib.sh
 

@@ -3,7 +3,7 @@
 #
 # vm: --device edu,id=edu0
 # modules: ddedu
-# timeout: 100
+# timeout: 300
 . /lib.sh
 
 # status STATUS TEXT COMMAND...: the command ends with STATUS and says TEXT
