@@ -2,7 +2,7 @@
 # Modules in use stay; unused ones go and come again.
 #
 # modules: ddedu
-# timeout: 200
+# timeout: 300
 . /lib.sh
 
 node=/dev/wdm/DDEdu0

@@ -4,7 +4,7 @@
 # vm: --smp 4
 # modules: ddedu
 # programs: edu-signals
-# timeout: 200
+# timeout: 300
 . /lib.sh
 
 edu-signals 15 || failed=1

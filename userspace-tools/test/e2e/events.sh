@@ -4,7 +4,7 @@
 # vm: --device none
 # drivers: events
 # programs: events
-# timeout: 60
+# timeout: 300
 . /lib.sh
 
 check "the driver signals an event by its handle" events set

@@ -4,7 +4,7 @@
 # vm: --device none
 # drivers: faults
 # programs: faults-client
-# timeout: 200
+# timeout: 300
 . /lib.sh
 
 faults-client || failed=1
