@@ -332,6 +332,32 @@ static void accounting(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wdm_pool_report_leaks(image, 0x2000), 0);
 }
 
+/* A driver that is loaded again, at the same address, and so with the same places. */
+static void a_place_whose_code_went_is_a_new_one(struct kunit *test)
+{
+	const void *image = (const void *)0x20000;
+	struct wdm_pool_usage u;
+	u64 count;
+	void *p;
+	int i;
+
+	for (i = 1; i <= 3; i++) {
+		p = wdm_pool_alloc(100, 'RlP', 0, image + 0x10);
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_EQ(test, wdm_pool_driver_bytes(image, 0x1000, &count), 100);
+		KUNIT_EXPECT_EQ(test, count, 1);
+		wdm_pool_tag_usage('RlP', &u);
+		KUNIT_EXPECT_EQ(test, u.allocs, 1);
+		ExFreePool(p);
+		KUNIT_EXPECT_EQ(test, wdm_pool_report_leaks(image, 0x1000), 0);
+		wdm_pool_tag_usage('RlP', &u);
+		KUNIT_EXPECT_EQ(test, u.allocs, 0);
+		/* Once at once, once when its memory may be used again. */
+		if (i == 2)
+			rcu_barrier();
+	}
+}
+
 static NTSTATUS churn(void *context)
 {
 	void *p[16] = {};
@@ -384,6 +410,7 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(bad_frees_are_reported),
 	KUNIT_CASE(a_write_before_the_block_is_reported),
 	KUNIT_CASE(accounting),
+	KUNIT_CASE(a_place_whose_code_went_is_a_new_one),
 	KUNIT_CASE_SLOW(two_cpus),
 	{}
 };

@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/hrtimer.h>
+#include <linux/interrupt.h>
 #include <linux/kthread.h>
 #include <linux/preempt.h>
 #include <linux/sched/task.h>
@@ -14,6 +15,7 @@
 #include <wdm.h>
 #include "compat.h"
 #include "ke.h"
+#include "ke_waiter.h"
 
 #define ROUNDS 50000
 
@@ -54,6 +56,58 @@ static void raise_acquire_and_release_mix(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), PASSIVE_LEVEL);
 	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
 	KUNIT_EXPECT_EQ(test, (u32)lock, 0);
+}
+
+/* A tasklet, as Linux's drivers have them: BH is enabled again as by local_bh_enable(). */
+static void count_tasklet(struct tasklet_struct *tasklet)
+{
+}
+
+static void softirqs_wait_for_the_release(struct kunit *test)
+{
+	DECLARE_TASKLET(tasklet, count_tasklet);
+	bool held, released;
+	KSPIN_LOCK lock;
+	KIRQL old;
+
+	KeInitializeSpinLock(&lock);
+	KeAcquireSpinLock(&lock, &old);
+	tasklet_schedule(&tasklet);
+	held = test_bit(TASKLET_STATE_SCHED, &tasklet.state);
+	KeReleaseSpinLock(&lock, old);
+	released = !test_bit(TASKLET_STATE_SCHED, &tasklet.state);
+	tasklet_kill(&tasklet);
+	KUNIT_EXPECT_TRUE(test, held);
+	KUNIT_EXPECT_TRUE(test, released);
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
+}
+
+static void above_dispatch_level_is_reported(struct kunit *test)
+{
+	KIRQL old, inner, after;
+	struct ke_reports r;
+	KSPIN_LOCK lock;
+
+	KeInitializeSpinLock(&lock);
+	ke_expect_reports(&r, 0x0a);
+	KeRaiseIrql(12, &old);
+	KeAcquireSpinLock(&lock, &inner);
+	KeReleaseSpinLock(&lock, inner);
+	after = KeGetCurrentIrql();
+	KeLowerIrql(old);
+	KUNIT_EXPECT_EQ(test, ke_reports_end(&r), 1);
+	KUNIT_EXPECT_EQ(test, inner, 12);
+	KUNIT_EXPECT_EQ(test, after, 12);
+
+	/* Interrupts are off, whoever did that. */
+	ke_expect_reports(&r, 0x0a);
+	local_irq_disable();
+	KeAcquireSpinLock(&lock, &inner);
+	KeReleaseSpinLock(&lock, inner);
+	local_irq_enable();
+	KUNIT_EXPECT_EQ(test, ke_reports_end(&r), 1);
+	KUNIT_EXPECT_GT(test, inner, DISPATCH_LEVEL);
+	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
 }
 
 static void try_fails_while_held(struct kunit *test)
@@ -190,6 +244,8 @@ static void locks_of_one_site_may_nest(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(irql_goes_up_and_back),
 	KUNIT_CASE(raise_acquire_and_release_mix),
+	KUNIT_CASE(softirqs_wait_for_the_release),
+	KUNIT_CASE(above_dispatch_level_is_reported),
 	KUNIT_CASE(try_fails_while_held),
 	KUNIT_CASE(queued_lock_remembers_the_level),
 	KUNIT_CASE(excludes_threads_and_dpcs),

@@ -126,6 +126,10 @@ WDM_EXPORT(ExAllocatePool);
  */
 PVOID NTAPI ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 {
+	/* Nothing to check or to raise. */
+	if (likely(!(PoolType & ~NonPagedPoolNx) && Tag))
+		return wdm_pool_alloc_nonpaged(PoolType, NumberOfBytes, Tag,
+					       __builtin_return_address(0));
 	return allocate(PoolType, NumberOfBytes, Tag, 0, __builtin_return_address(0));
 }
 WDM_EXPORT(ExAllocatePoolWithTag);

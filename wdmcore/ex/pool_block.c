@@ -116,27 +116,72 @@ static void *alloc_page_block(size_t size, u32 tag, gfp_t gfp, const void *calle
 	return b->p;
 }
 
-/* Sizes that kmalloc() would serve from its caches of 96 and 192 bytes. */
-static bool is_odd_size(size_t total)
-{
-	return (total > 64 && total <= 96) || (total > 128 && total <= 192);
-}
-
-/* Where the block stands in the memory to be allocated, whose size is returned. */
-static size_t place(size_t size, u32 flags, u32 *offset)
+/* Sizes of a block that, with its header, kmalloc() would serve from 96 and 192 bytes. */
+static __always_inline bool is_odd_size(size_t size)
 {
 	size_t total = size + sizeof(struct pool_header);
 
-	*offset = sizeof(struct pool_header);
+	return (total > 64 && total <= 96) || (total > 128 && total <= 192);
+}
+
+/* Writes the header of a block of @size, which stands @offset into its memory. */
+static __always_inline void *finish(void *p, size_t size, u32 tag, u32 offset, const void *caller)
+{
+	struct pool_header *h = header_of(p);
+
+	h->site = wdm_pool_site_charge(tag, caller, size);
+	h->size = size;
+	h->tag = tag;
+	h->offset = offset;
+	h->check = mix(CHECK_LIVE, p);
+	return p;
+}
+
+/* Blocks that aren't right behind a header at the start of their memory. */
+static noinline void *alloc_otherwise(size_t size, u32 tag, u32 flags, gfp_t gfp,
+				      const void *caller)
+{
+	u32 offset = sizeof(struct pool_header);
+	size_t total;
+	void *base;
+
+	if (size > MAX_POOL_SIZE)
+		return NULL;
+	size = max_t(size_t, size, 1);
+	if (flags & WDM_POOL_CACHE_ALIGNED)
+		offset = CACHE_ALIGNMENT;
+	if (size > PAGE_SIZE - offset)
+		return alloc_page_block(size, tag, gfp, caller);
+
+	total = size + offset;
 	if (flags & WDM_POOL_CACHE_ALIGNED) {
-		*offset = CACHE_ALIGNMENT;
-		return roundup_pow_of_two(size + CACHE_ALIGNMENT);
+		total = roundup_pow_of_two(total);
+	} else if (is_odd_size(size)) {
+		total = roundup_pow_of_two(total);
+		offset = ALIGN_DOWN(total - size, POOL_ALIGNMENT);
 	}
-	if (!is_odd_size(total))
-		return total;
-	total = roundup_pow_of_two(total);
-	*offset = ALIGN_DOWN(total - size, POOL_ALIGNMENT);
-	return total;
+	base = kmalloc(total, gfp);
+	return base ? finish(base + offset, size, tag, offset, caller) : NULL;
+}
+
+/* Inlined for constant @flags: this is the way of most allocations. */
+static __always_inline void *alloc(size_t size, u32 tag, u32 flags, const void *caller)
+{
+	gfp_t gfp = wdm_irql_gfp() | __GFP_NOWARN;
+	void *base;
+
+	if (flags & WDM_POOL_ZERO)
+		gfp |= __GFP_ZERO;
+	/* A size of 0 is big here. */
+	if (unlikely(size - 1 >= PAGE_SIZE - sizeof(struct pool_header) ||
+		     flags & WDM_POOL_CACHE_ALIGNED || is_odd_size(size)))
+		return alloc_otherwise(size, tag, flags, gfp, caller);
+
+	base = kmalloc(size + sizeof(struct pool_header), gfp);
+	if (unlikely(!base))
+		return NULL;
+	return finish(base + sizeof(struct pool_header), size, tag,
+		      sizeof(struct pool_header), caller);
 }
 
 /**
@@ -151,31 +196,24 @@ static size_t place(size_t size, u32 flags, u32 *offset)
  */
 void *wdm_pool_alloc(size_t size, u32 tag, u32 flags, const void *caller)
 {
-	gfp_t gfp = wdm_irql_gfp() | __GFP_NOWARN;
-	struct pool_header *h;
-	u32 offset;
-	void *base;
-
-	if (size > MAX_POOL_SIZE)
-		return NULL;
-	if (flags & WDM_POOL_ZERO)
-		gfp |= __GFP_ZERO;
-	size = max_t(size_t, size, 1);
-	if (size > PAGE_SIZE - (flags & WDM_POOL_CACHE_ALIGNED ? CACHE_ALIGNMENT : sizeof(*h)))
-		return alloc_page_block(size, tag, gfp, caller);
-
-	base = kmalloc(place(size, flags, &offset), gfp);
-	if (!base)
-		return NULL;
-	h = header_of(base + offset);
-	h->site = wdm_pool_site_charge(tag, caller, size);
-	h->size = size;
-	h->tag = tag;
-	h->offset = offset;
-	h->check = mix(CHECK_LIVE, base + offset);
-	return base + offset;
+	return alloc(size, tag, flags, caller);
 }
 EXPORT_SYMBOL_GPL(wdm_pool_alloc);
+
+/**
+ * wdm_pool_alloc_nonpaged - allocate pool, without flags
+ * @type: ignored, so that ExAllocatePoolWithTag() passes on what it got where it got it
+ * @size: bytes; 0 gives a block that may only be freed
+ * @tag: pool tag
+ * @caller: return address, for the accounting
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: the block, NULL without memory.
+ */
+void *wdm_pool_alloc_nonpaged(u32 type, size_t size, u32 tag, const void *caller)
+{
+	return alloc(size, tag, 0, caller);
+}
 
 static void report_tag(const void *p, u32 right, u32 wrong, const void *caller)
 {
@@ -190,18 +228,24 @@ static void report_address(const void *p, const void *caller)
 		       "frees %px, which is no pool, or whose header is overwritten", p);
 }
 
+static bool is_in_direct_map(const void *p)
+{
+	unsigned long address = (unsigned long)p;
+
+	return address >= PAGE_OFFSET && address < (unsigned long)high_memory;
+}
+
 /*
  * Reads the check word of what may be a block. It may have been freed already, which
  * isn't KASAN's business here, or not be memory at all.
  */
 static u64 read_check(void *p)
 {
-	unsigned long address = (unsigned long)p;
 	u64 check = 0;
 
-	if (!IS_ALIGNED(address, POOL_ALIGNMENT))
+	if (!p || !IS_ALIGNED((unsigned long)p, POOL_ALIGNMENT))
 		return 0;
-	if (likely(address >= PAGE_OFFSET && address < (unsigned long)high_memory))
+	if (is_in_direct_map(p))
 		return READ_ONCE_NOCHECK(header_of(p)->check);
 	if (copy_from_kernel_nofault(&check, &header_of(p)->check, sizeof(check)))
 		return 0;
@@ -234,6 +278,26 @@ static void free_page_block(void *p, u32 tag, const void *caller)
 	kfree(b);
 }
 
+/* What isn't a live block below a page with the right tag. */
+static noinline void free_otherwise(void *p, u32 tag, const void *caller)
+{
+	struct pool_header *h = header_of(p);
+	u64 check;
+
+	if (p && PAGE_ALIGNED(p)) {
+		free_page_block(p, tag, caller);
+		return;
+	}
+	check = read_check(p);
+	if (check == mix(CHECK_FREED, p))
+		wdm_bug_report(BAD_POOL_CALLER, POOL_FREED_TWICE, (uintptr_t)h, 0, (uintptr_t)p,
+			       caller, "frees pool %px a second time", p);
+	else if (check == mix(CHECK_LIVE, p) && tag && tag != h->tag)
+		report_tag(p, h->tag, tag, caller);
+	else
+		report_address(p, caller);
+}
+
 /**
  * wdm_pool_free - free pool
  * @p: the block
@@ -246,28 +310,13 @@ void wdm_pool_free(void *p, u32 tag, const void *caller)
 {
 	struct pool_header *h = header_of(p);
 	u64 live = mix(CHECK_LIVE, p);
-	u64 check;
 
-	if (p && PAGE_ALIGNED(p)) {
-		free_page_block(p, tag, caller);
-		return;
-	}
-	check = p ? read_check(p) : 0;
-	if (likely(check == live)) {
-		if (unlikely(tag && tag != h->tag)) {
-			report_tag(p, h->tag, tag, caller);
-			return;
-		}
-		/* Of two threads that free the block, one gets through. */
-		check = cmpxchg(&h->check, live, mix(CHECK_FREED, p));
-	}
-	if (unlikely(check == mix(CHECK_FREED, p))) {
-		wdm_bug_report(BAD_POOL_CALLER, POOL_FREED_TWICE, (uintptr_t)h, 0, (uintptr_t)p,
-			       caller, "frees pool %px a second time", p);
-		return;
-	}
-	if (unlikely(check != live)) {
-		report_address(p, caller);
+	/* Of two threads that free the block, one gets through the exchange. */
+	if (unlikely(PAGE_ALIGNED(p) || !IS_ALIGNED((unsigned long)p, POOL_ALIGNMENT) ||
+		     !is_in_direct_map(p) || READ_ONCE_NOCHECK(h->check) != live ||
+		     (tag && tag != h->tag) ||
+		     cmpxchg(&h->check, live, mix(CHECK_FREED, p)) != live)) {
+		free_otherwise(p, tag, caller);
 		return;
 	}
 	wdm_pool_site_uncharge(h->site, h->size);

@@ -6,7 +6,6 @@
  * allocating call, of which a driver has a few dozen: enough for totals by tag, for
  * what a driver still holds when it goes, and for where in its code that came from.
  */
-#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/hashtable.h>
 #include <linux/rculist.h>
@@ -25,10 +24,15 @@
 
 static DEFINE_HASHTABLE(sites, SITE_HASH_BITS);
 static HLIST_HEAD(orphans);
+static HLIST_HEAD(spare_sites);
 static DEFINE_SPINLOCK(sites_lock);
 
 /* Stands for all places for which there was no memory. */
 static struct pool_site unknown_site;
+
+struct pool_site *wdm_pool_recent[1 << POOL_RECENT_BITS] = {
+	[0 ... (1 << POOL_RECENT_BITS) - 1] = &unknown_site
+};
 
 static u64 key_of(u32 tag, const void *caller)
 {
@@ -45,30 +49,57 @@ static struct pool_site *find(u32 tag, const void *caller)
 	return NULL;
 }
 
+static struct pool_site *alloc_site(void)
+{
+	struct hlist_node *node;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sites_lock, flags);
+	node = spare_sites.first;
+	if (node)
+		hlist_del(node);
+	spin_unlock_irqrestore(&sites_lock, flags);
+	if (node)
+		return hlist_entry(node, struct pool_site, node);
+	return kzalloc(sizeof(struct pool_site), GFP_ATOMIC | __GFP_NOWARN);
+}
+
 static struct pool_site *make(u32 tag, const void *caller)
 {
-	struct pool_site *new = kzalloc(sizeof(*new), GFP_ATOMIC | __GFP_NOWARN);
+	struct pool_site *new = alloc_site();
 	struct pool_site *site;
 	unsigned long flags;
 
 	if (!new)
 		return &unknown_site;
-	new->caller = caller;
-	new->tag = tag;
 
 	spin_lock_irqsave(&sites_lock, flags);
 	site = find(tag, caller);
 	if (!site) {
+		new->tag = tag;
+		atomic64_set(&new->allocs, 0);
+		atomic64_set(&new->frees, 0);
+		atomic64_set(&new->bytes, 0);
+		/* From here on wdm_pool_site_charge() may find it. */
+		smp_store_release(&new->caller, caller);
 		hash_add_rcu(sites, &new->node, key_of(tag, caller));
 		site = new;
+	} else {
+		hlist_add_head(&new->node, &spare_sites);
 	}
 	spin_unlock_irqrestore(&sites_lock, flags);
-	if (site != new)
-		kfree(new);
 	return site;
 }
 
-struct pool_site *wdm_pool_site_charge(u32 tag, const void *caller, size_t size)
+/**
+ * wdm_pool_site_get - the site of an allocating call
+ * @tag: pool tag
+ * @caller: return address of the call
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: the site, never NULL.
+ */
+struct pool_site *wdm_pool_site_get(u32 tag, const void *caller)
 {
 	struct pool_site *site;
 
@@ -81,9 +112,19 @@ struct pool_site *wdm_pool_site_charge(u32 tag, const void *caller, size_t size)
 	 */
 	if (!site)
 		site = make(tag, caller);
-	atomic64_inc(&site->allocs);
-	atomic64_add(size, &site->bytes);
+	WRITE_ONCE(wdm_pool_recent[wdm_pool_recent_index(tag, caller)], site);
 	return site;
+}
+
+/* Nobody can be on its link any more. */
+static void make_spare(struct rcu_head *rcu)
+{
+	struct pool_site *site = container_of(rcu, struct pool_site, rcu);
+	unsigned long flags;
+
+	spin_lock_irqsave(&sites_lock, flags);
+	hlist_add_head(&site->node, &spare_sites);
+	spin_unlock_irqrestore(&sites_lock, flags);
 }
 
 static u64 live_allocs(const struct pool_site *site)
@@ -155,11 +196,10 @@ EXPORT_SYMBOL_GPL(wdm_pool_tag_usage);
  * Takes a site in the image off the table, since other code may be loaded at that
  * address. Allocations that weren't freed still refer to it.
  */
-static struct pool_site *take_site_in(const void *start, size_t size)
+static struct pool_site *take_site_in(const void *start, size_t size, const void **caller)
 {
 	struct pool_site *site;
 	unsigned long flags;
-	bool leaks = false;
 	int i;
 
 	spin_lock_irqsave(&sites_lock, flags);
@@ -167,23 +207,20 @@ static struct pool_site *take_site_in(const void *start, size_t size)
 		if (!is_in(site, start, size))
 			continue;
 		hash_del_rcu(&site->node);
-		leaks = live_allocs(site);
+		*caller = site->caller;
+		WRITE_ONCE(site->caller, NULL);
 		goto found;
 	}
 	site = NULL;
 found:
 	spin_unlock_irqrestore(&sites_lock, flags);
-	if (site && !leaks) {
-		kfree_rcu(site, rcu);
-		return ERR_PTR(-EAGAIN);
-	}
 	return site;
 }
 
-static void report_leak(const struct pool_site *site)
+static void report_leak(const struct pool_site *site, const void *caller)
 {
-	wdm_bug_report(DRIVER_VERIFIER_DETECTED_VIOLATION, POOL_LEAKED, (uintptr_t)site->caller,
-		       site->tag, live_allocs(site), site->caller,
+	wdm_bug_report(DRIVER_VERIFIER_DETECTED_VIOLATION, POOL_LEAKED, (uintptr_t)caller,
+		       site->tag, live_allocs(site), caller,
 		       "%llu allocations not freed, %lld bytes, tag '%.4s'", live_allocs(site),
 		       atomic64_read(&site->bytes), (const char *)&site->tag);
 }
@@ -199,14 +236,17 @@ static void report_leak(const struct pool_site *site)
 size_t wdm_pool_report_leaks(const void *start, size_t size)
 {
 	struct pool_site *site;
+	const void *caller;
 	unsigned long flags;
 	size_t bytes = 0;
 
-	while ((site = take_site_in(start, size))) {
-		if (IS_ERR(site))
+	while ((site = take_site_in(start, size, &caller))) {
+		if (!live_allocs(site)) {
+			call_rcu(&site->rcu, make_spare);
 			continue;
+		}
 		bytes += atomic64_read(&site->bytes);
-		report_leak(site);
+		report_leak(site, caller);
 		synchronize_rcu();	/* readers of the table may be on its link */
 		spin_lock_irqsave(&sites_lock, flags);
 		hlist_add_head(&site->node, &orphans);
@@ -216,14 +256,22 @@ size_t wdm_pool_report_leaks(const void *start, size_t size)
 }
 EXPORT_SYMBOL_GPL(wdm_pool_report_leaks);
 
-void wdm_pool_sites_exit(void)
+static void free_list(struct hlist_head *list)
 {
 	struct hlist_node *next;
 	struct pool_site *site;
+
+	hlist_for_each_entry_safe(site, next, list, node)
+		kfree(site);
+}
+
+void wdm_pool_sites_exit(void)
+{
 	int i;
 
-	hash_for_each_safe(sites, i, next, site, node)
-		kfree(site);
-	hlist_for_each_entry_safe(site, next, &orphans, node)
-		kfree(site);
+	rcu_barrier();		/* make_spare() */
+	for (i = 0; i < HASH_SIZE(sites); i++)
+		free_list(&sites[i]);
+	free_list(&orphans);
+	free_list(&spare_sites);
 }

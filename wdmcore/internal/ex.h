@@ -68,6 +68,7 @@ static __always_inline void __noreturn wdm_contain_thread(const char *why)
  * @caller until it is freed with ExFreePool[WithTag]. IRQL <= DISPATCH_LEVEL
  */
 void *wdm_pool_alloc(size_t size, u32 tag, u32 flags, const void *caller);
+void *wdm_pool_alloc_nonpaged(u32 type, size_t size, u32 tag, const void *caller);
 void wdm_pool_free(void *p, u32 tag, const void *caller);
 
 /* Bytes and number of allocations that code in [start, start + size) still holds. */

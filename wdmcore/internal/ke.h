@@ -26,8 +26,11 @@
 #define _WDM_INTERNAL_KE_H
 
 #include <linux/atomic.h>
+#include <linux/gfp.h>
 #include <linux/init.h>
+#include <linux/irqflags.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/types.h>
 
 #include <wdm.h>
@@ -76,9 +79,10 @@ static inline bool wdm_irql_is_low(void)
 }
 
 /* GFP flags that the present IRQL allows. */
-static inline gfp_t wdm_irql_gfp(void)
+static __always_inline gfp_t wdm_irql_gfp(void)
 {
-	return wdm_irql_is_low() && !preempt_count() ? GFP_KERNEL : GFP_ATOMIC;
+	/* Spelt out, as preemptible() is always false on kernels without preemption. */
+	return likely(!preempt_count() && !irqs_disabled()) ? GFP_KERNEL : GFP_ATOMIC;
 }
 
 /* spinlock.c */

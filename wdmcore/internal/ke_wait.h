@@ -36,9 +36,15 @@ void wdm_header_init(DISPATCHER_HEADER *h, u8 type, u8 size_in_longs, LONG signa
 /*
  * Sets the object to signalled and satisfies its waiters by the rules of its type,
  * as KeSetEvent() does. Not for semaphores and mutants. IRQL: any, also with
- * interrupts disabled; no lock of the scheduler may be held.
+ * interrupts disabled; no lock of the scheduler may be held. Returns what the header
+ * held before: the object may be gone afterwards.
  */
-void wdm_header_signal(DISPATCHER_HEADER *h);
+struct wdm_header_was {
+	LONG state;
+	bool signalling;
+};
+
+struct wdm_header_was wdm_header_signal(DISPATCHER_HEADER *h);
 
 /* Sets the object to not signalled; returns what it was. IRQL: any */
 LONG wdm_header_clear(DISPATCHER_HEADER *h);

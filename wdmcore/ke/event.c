@@ -43,20 +43,12 @@ WDM_EXPORT(KeInitializeEvent);
  */
 LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
-	struct wdm_dispatcher_guard guard;
-	bool forward;
-	LONG old;
+	struct wdm_header_was was = wdm_header_signal(&Event->Header);
 
-	wdm_dispatcher_lock(&Event->Header, &guard);
-	old = Event->Header.SignalState;
-	/* Without a program behind it, the event may be gone as soon as a wait is satisfied. */
-	forward = Event->Header.Signalling;
-	Event->Header.SignalState = 1;
-	wdm_dispatcher_satisfy(&Event->Header, &guard);
-	wdm_dispatcher_unlock(&guard);
-	if (unlikely(forward))
+	/* Without a program behind it, the event may be gone by now. */
+	if (unlikely(was.signalling))
 		wdm_event_forward(Event);
-	return old;
+	return was.state;
 }
 WDM_EXPORT(KeSetEvent);
 

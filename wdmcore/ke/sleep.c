@@ -71,9 +71,11 @@ void wdm_wait_limits_init(struct wdm_wait_limits *l, KPROCESSOR_MODE mode, BOOLE
 /* Sleeps until woken for whatever reason. False: the deadline has passed. */
 static bool sleep_once(struct wdm_wait_limits *l)
 {
-	ktime_t *deadline = l->has_deadline ? &l->deadline : NULL;
-
-	return schedule_hrtimeout_range_clock(deadline, 0, HRTIMER_MODE_ABS, l->clock) != 0;
+	if (!l->has_deadline) {
+		schedule();
+		return true;
+	}
+	return schedule_hrtimeout_range_clock(&l->deadline, 0, HRTIMER_MODE_ABS, l->clock) != 0;
 }
 
 static bool is_alerted(const struct wdm_wait_limits *l)
@@ -131,7 +133,7 @@ NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l)
 	return status;
 }
 
-void wdm_wait_check_irql(struct wdm_wait_limits *l, const void *object, const void *caller)
+void wdm_wait_at_high_irql(struct wdm_wait_limits *l, const void *object, const void *caller)
 {
 	KIRQL irql = KeGetCurrentIrql();
 

@@ -121,7 +121,7 @@ static void release_buckets(void)
 	}
 }
 
-void wdm_dispatcher_lock(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *guard)
+static __always_inline void lock_object(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *guard)
 {
 	struct wait_bucket *b = bucket_of(h);
 
@@ -137,7 +137,7 @@ void wdm_dispatcher_lock(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *guar
 	hold_bucket(b);
 }
 
-void wdm_dispatcher_unlock(struct wdm_dispatcher_guard *guard)
+static __always_inline void unlock_object(struct wdm_dispatcher_guard *guard)
 {
 	if (likely(!guard->all)) {
 		raw_spin_unlock_irqrestore(&guard->bucket->lock, guard->flags);
@@ -145,6 +145,16 @@ void wdm_dispatcher_unlock(struct wdm_dispatcher_guard *guard)
 	}
 	release_buckets();
 	raw_spin_unlock_irqrestore(&wait_all_lock, guard->flags);
+}
+
+void wdm_dispatcher_lock(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *guard)
+{
+	lock_object(h, guard);
+}
+
+void wdm_dispatcher_unlock(struct wdm_dispatcher_guard *guard)
+{
+	unlock_object(guard);
 }
 
 static void lock_all(struct waiter *w, unsigned long *flags)
@@ -283,7 +293,7 @@ static bool satisfy_any(struct waiter *w, KWAIT_BLOCK *block)
 	return true;
 }
 
-void wdm_dispatcher_satisfy(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *guard)
+static __always_inline void satisfy(DISPATCHER_HEADER *h)
 {
 	LIST_ENTRY *head = &h->WaitListHead;
 	LIST_ENTRY *entry = head->Flink;
@@ -298,6 +308,11 @@ void wdm_dispatcher_satisfy(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *g
 		else if (satisfy_all(w))
 			entry = head->Flink;	/* more than one block may have gone */
 	}
+}
+
+void wdm_dispatcher_satisfy(DISPATCHER_HEADER *h, struct wdm_dispatcher_guard *guard)
+{
+	satisfy(h);
 }
 
 /**
@@ -322,16 +337,23 @@ void wdm_header_init(DISPATCHER_HEADER *h, u8 type, u8 size_in_longs, LONG signa
  * wdm_header_signal - signal an object and satisfy its waiters
  * @h: an event, timer, thread or process
  *
+ * Once a waiter is satisfied, the object may be gone.
+ *
  * Context: any IRQL, interrupts may be disabled.
+ * Return: the state before, and whether Signalling was set.
  */
-void wdm_header_signal(DISPATCHER_HEADER *h)
+struct wdm_header_was wdm_header_signal(DISPATCHER_HEADER *h)
 {
 	struct wdm_dispatcher_guard guard;
+	struct wdm_header_was was;
 
-	wdm_dispatcher_lock(h, &guard);
+	lock_object(h, &guard);
+	was.state = h->SignalState;
+	was.signalling = h->Signalling;
 	h->SignalState = 1;
-	wdm_dispatcher_satisfy(h, &guard);
-	wdm_dispatcher_unlock(&guard);
+	satisfy(h);
+	unlock_object(&guard);
+	return was;
 }
 
 /**
@@ -346,10 +368,10 @@ LONG wdm_header_clear(DISPATCHER_HEADER *h)
 	struct wdm_dispatcher_guard guard;
 	LONG old;
 
-	wdm_dispatcher_lock(h, &guard);
+	lock_object(h, &guard);
 	old = h->SignalState;
 	h->SignalState = 0;
-	wdm_dispatcher_unlock(&guard);
+	unlock_object(&guard);
 	return old;
 }
 
@@ -376,9 +398,9 @@ static void dequeue(struct waiter *w)
 	for (i = 0; i < w->count; i++) {
 		if (w->blocks[i].BlockState == BLOCK_IDLE)
 			continue;
-		wdm_dispatcher_lock(w->blocks[i].Object, &guard);
+		lock_object(w->blocks[i].Object, &guard);
 		unlink_block(&w->blocks[i]);
-		wdm_dispatcher_unlock(&guard);
+		unlock_object(&guard);
 	}
 }
 
@@ -392,11 +414,11 @@ static NTSTATUS poll_any(struct waiter *w)
 		DISPATCHER_HEADER *h = w->blocks[i].Object;
 		bool available;
 
-		wdm_dispatcher_lock(h, &guard);
+		lock_object(h, &guard);
 		available = is_available(h, w);
 		if (available)
 			status = take(h, w) + i;
-		wdm_dispatcher_unlock(&guard);
+		unlock_object(&guard);
 		if (available)
 			return status;
 	}
@@ -417,7 +439,7 @@ static bool queue_any(struct waiter *w)
 	for (i = 0; i < w->count && !over; i++) {
 		DISPATCHER_HEADER *h = w->blocks[i].Object;
 
-		wdm_dispatcher_lock(h, &guard);
+		lock_object(h, &guard);
 		if (!is_available(h, w)) {
 			queue_block(&w->blocks[i]);
 		} else {
@@ -427,7 +449,7 @@ static bool queue_any(struct waiter *w)
 				w->done = true;
 			}
 		}
-		wdm_dispatcher_unlock(&guard);
+		unlock_object(&guard);
 	}
 	return over;
 }

@@ -3,7 +3,10 @@
 #ifndef _WDM_KE_WAIT_LIMITS_H
 #define _WDM_KE_WAIT_LIMITS_H
 
+#include <linux/compiler.h>
+#include <linux/irqflags.h>
 #include <linux/ktime.h>
+#include <linux/preempt.h>
 #include <linux/types.h>
 
 #include <wdm.h>
@@ -43,7 +46,14 @@ NTSTATUS wdm_wait_polled(const struct wdm_wait_limits *l, NTSTATUS status);
  * A wait that would sleep where nothing may: reported, and made one that doesn't.
  * Otherwise the CPU would be lost.
  */
-void wdm_wait_check_irql(struct wdm_wait_limits *l, const void *object, const void *caller);
+void wdm_wait_at_high_irql(struct wdm_wait_limits *l, const void *object, const void *caller);
+
+static __always_inline void wdm_wait_check_irql(struct wdm_wait_limits *l, const void *object,
+						const void *caller)
+{
+	if (unlikely(preempt_count() || irqs_disabled()))
+		wdm_wait_at_high_irql(l, object, caller);
+}
 
 /*
  * Sleeps until *@done, whose setter wakes the task, or until a limit is reached,
