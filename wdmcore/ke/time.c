@@ -141,8 +141,17 @@ WDM_EXPORT(KeQueryPerformanceCounter);
  */
 VOID NTAPI KeStallExecutionProcessor(ULONG MicroSeconds)
 {
-	for (; MicroSeconds > 1000; MicroSeconds -= 1000)
+	u64 end = ktime_get_mono_fast_ns() + (u64)MicroSeconds * NSEC_PER_USEC;
+	ULONG left;
+
+	for (left = MicroSeconds; left > 1000; left -= 1000)
 		udelay(1000);
-	udelay(MicroSeconds);
+	udelay(left);
+	/*
+	 * udelay() is calibrated once, and may be short by some per cent. Not for ever: the
+	 * clock stands still on the way to sleep.
+	 */
+	for (left = MicroSeconds / 4 + 1; left && ktime_get_mono_fast_ns() < end; left--)
+		udelay(1);
 }
 WDM_EXPORT(KeStallExecutionProcessor);
