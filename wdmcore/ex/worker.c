@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
+#include "io_dev.h"
 #include "ke.h"
 
 #define INVALID_WORK_QUEUE_ITEM			0x96
@@ -102,12 +103,15 @@ static bool run_item(struct item_queue *q)
 {
 	WORK_QUEUE_ITEM *item = take_item(q);
 	PWORKER_THREAD_ROUTINE routine;
+	struct wdm_thread *thread;
 
 	if (!item)
 		return false;
 	routine = item->WorkerRoutine;
+	thread = wdm_user_access_begin();
 	WDM_CALL(routine, item->Parameter);
 	wdm_worker_returned(routine, item);
+	wdm_user_access_put(thread);
 	return true;
 }
 

@@ -18,6 +18,7 @@
 #include "call.h"
 #include "compat.h"
 #include "dbg.h"
+#include "fault.h"
 #include "hal.h"
 #include "io.h"
 #include "io_dev.h"
@@ -30,7 +31,7 @@ static DEFINE_MUTEX(connect_lock);
 static irqreturn_t handle(int irq, void *data)
 {
 	PKINTERRUPT interrupt = data;
-	unsigned long flags;
+	unsigned long flags, armed;
 	BOOLEAN claimed;
 	KIRQL previous;
 
@@ -42,11 +43,13 @@ static irqreturn_t handle(int irq, void *data)
 	}
 	previous = wdm_dirql_enter(interrupt->synchronize_irql);
 	wdm_spin_acquire(interrupt->lock);
+	armed = wdm_fault_arm();
 	if (interrupt->message_routine)
 		claimed = WDM_CALL(interrupt->message_routine, interrupt, interrupt->context,
 				   interrupt->message);
 	else
 		claimed = WDM_CALL(interrupt->routine, interrupt, interrupt->context);
+	wdm_fault_disarm(armed);
 	wdm_spin_release(interrupt->lock);
 	wdm_dirql_leave(previous);
 	local_irq_restore(flags);

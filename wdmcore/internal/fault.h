@@ -5,8 +5,12 @@
 
 #include <linux/compiler.h>
 #include <linux/init.h>
+#include <linux/irqflags.h>
 #include <linux/list.h>
 #include <linux/types.h>
+
+#include <asm/cpufeature.h>
+#include <asm/processor-flags.h>
 
 struct module;
 
@@ -33,6 +37,29 @@ void wdm_fault_image_remove(struct wdm_fault_image *image);
  * or none at all, a bug report and the end of the thread otherwise.
  */
 void wdm_fault_at(unsigned long address, bool write, const void *instruction);
+
+/*
+ * For routines of drivers that run on no thread of their own, as interrupts and DPCs do:
+ * with AC set, a null pointer in them is a report with its bug check, not an oops of the
+ * processor's (see io/user_access.c). Returns what wdm_fault_disarm() needs. IRQL: any
+ */
+static __always_inline unsigned long wdm_fault_arm(void)
+{
+	unsigned long flags = X86_EFLAGS_AC;
+
+	if (static_cpu_has(X86_FEATURE_SMAP)) {
+		flags = native_save_fl();
+		asm volatile("pushq %0; popfq" : : "r" (flags | X86_EFLAGS_AC) : "memory", "cc");
+	}
+	return flags;
+}
+
+static __always_inline void wdm_fault_disarm(unsigned long flags)
+{
+	if (!(flags & X86_EFLAGS_AC))
+		asm volatile("pushfq; andq %0, (%%rsp); popfq" : : "i" (~X86_EFLAGS_AC) :
+			     "memory", "cc");
+}
 
 void __init wdm_fault_init(void);
 void wdm_fault_exit(void);

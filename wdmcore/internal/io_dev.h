@@ -333,6 +333,13 @@ void wdm_user_access_get(struct wdm_thread *thread);
 void wdm_user_access_put(struct wdm_thread *thread);
 void wdm_user_access_drop(struct wdm_thread *thread);
 
+/*
+ * The same around a driver's routine in a thread of the system: there it makes a null
+ * pointer a report of the driver's bug and the end of that thread alone. Ended by
+ * wdm_user_access_put() of what it returns. PASSIVE_LEVEL
+ */
+struct wdm_thread *wdm_user_access_begin(void);
+
 /* To be called after a copy_to_user() or the like, before a driver runs on. */
 void wdm_user_access_renew(void);
 

@@ -64,11 +64,9 @@ static void forget_driver(struct wdm_driver *driver)
 
 static NTSTATUS call_driver_entry(struct wdm_driver *driver, struct wdm_module *m)
 {
-	struct wdm_thread *thread = wdm_thread_current();
+	struct wdm_thread *thread = wdm_user_access_begin();
 	NTSTATUS status;
 
-	/* A null pointer is a report then, and no oops. */
-	wdm_user_access_get(thread);
 	status = WDM_CALL(m->driver_entry, &driver->obj, &driver->registry_path);
 	wdm_user_access_put(thread);
 	if (KeGetCurrentIrql() != PASSIVE_LEVEL)
@@ -76,6 +74,14 @@ static NTSTATUS call_driver_entry(struct wdm_driver *driver, struct wdm_module *
 			       "DriverEntry of %s returned at IRQL %u", m->service,
 			       KeGetCurrentIrql());
 	return status;
+}
+
+static void call_unload(struct wdm_driver *driver)
+{
+	struct wdm_thread *thread = wdm_user_access_begin();
+
+	WDM_CALL(driver->obj.DriverUnload, &driver->obj);
+	wdm_user_access_put(thread);
 }
 
 /**
@@ -108,7 +114,7 @@ int wdm_module_load(struct wdm_module *m)
 	status = wdm_pnp_driver_ready(driver);
 	if (!NT_SUCCESS(status)) {
 		if (driver->obj.DriverUnload)
-			WDM_CALL(driver->obj.DriverUnload, &driver->obj);
+			call_unload(driver);
 		goto fail;
 	}
 	wdm_reinit_start(driver);
@@ -141,7 +147,7 @@ void wdm_module_unload(struct wdm_module *m)
 	wdm_pnp_driver_remove(driver);
 	driver->obj.Flags |= DRVO_UNLOAD_INVOKED;
 	if (driver->obj.DriverUnload)
-		WDM_CALL(driver->obj.DriverUnload, &driver->obj);
+		call_unload(driver);
 	/* Once more: Unload, or a removal, may have registered something. */
 	wdm_reinit_forget(driver);
 	forget_driver(driver);

@@ -71,10 +71,12 @@ static void call_routines(struct work_struct *work)
 	struct reinit *entry;
 
 	while ((entry = take_next())) {
+		struct wdm_thread *thread = wdm_user_access_begin();
 		PDRIVER_OBJECT driver = &entry->driver->obj;
 
 		driver->DriverExtension->Count++;
 		WDM_CALL(entry->routine, driver, entry->context, driver->DriverExtension->Count);
+		wdm_user_access_put(thread);
 		kfree(entry);
 		mutex_lock(&reinit_lock);
 		running = NULL;

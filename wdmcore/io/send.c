@@ -18,6 +18,7 @@
 #include "compat.h"
 #include "dbg.h"
 #include "io.h"
+#include "io_dev.h"
 
 #define STUCK_AFTER	(30 * HZ)
 
@@ -94,8 +95,11 @@ static void wait_for_end(PDEVICE_OBJECT device, PIRP irp, const char *after)
 NTSTATUS wdm_irp_send_wait(PDEVICE_OBJECT device, PIRP irp)
 {
 	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+	struct wdm_thread *thread = wdm_user_access_begin();
+	bool ended = send(device, irp);
 
-	if (!send(device, irp))
+	wdm_user_access_put(thread);
+	if (!ended)
 		wait_for_completion(&w->completed);
 	return irp->IoStatus.Status;
 }

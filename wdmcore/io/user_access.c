@@ -6,7 +6,8 @@
  * address like any other. On Linux, SMAP makes that a fault unless the AC flag is set,
  * and then no exception table is asked: it is an oops. So AC is set while a driver
  * works on a program's request, and in each __try block. It is also what turns a null
- * pointer into an exception of the driver (ex/fault.c).
+ * pointer into an exception of the driver (ex/fault.c): for that it is set around what
+ * drivers do in threads of the system as well, and in interrupts and DPCs (fault.h).
  *
  * The kernel clears it after each copy of its own to or from a program: wdmcore's DDIs
  * that make one set it again.
@@ -108,6 +109,14 @@ void wdm_user_access_put(struct wdm_thread *thread)
 	}
 	ignore_switches(thread);
 	clear_ac();
+}
+
+struct wdm_thread *wdm_user_access_begin(void)
+{
+	struct wdm_thread *thread = wdm_thread_current();
+
+	wdm_user_access_get(thread);
+	return thread;
 }
 
 /* The current thread ends, perhaps in the midst of a __try block. */

@@ -72,6 +72,7 @@ static void run_work_item(struct work_struct *work)
 	PIO_WORKITEM_ROUTINE routine = item->routine;
 	struct module *module = item->module;
 	bool allocated = item->allocated;
+	struct wdm_thread *thread;
 	PVOID context = item->context;
 	PVOID object = item->object;
 
@@ -80,6 +81,7 @@ static void run_work_item(struct work_struct *work)
 	/* What isn't allocated is the driver's alone from here on. */
 	atomic_set_release(&item->queued, 0);
 
+	thread = wdm_user_access_begin();
 	if (routine_ex) {
 		WDM_CALL(routine_ex, object, context, item);
 		wdm_worker_returned(routine_ex, item);
@@ -87,6 +89,7 @@ static void run_work_item(struct work_struct *work)
 		WDM_CALL(routine, object, context);
 		wdm_worker_returned(routine, item);
 	}
+	wdm_user_access_put(thread);
 out:
 	if (allocated)
 		put_work_item(item);

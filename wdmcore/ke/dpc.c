@@ -36,6 +36,7 @@
 #include "compat.h"
 #include "dbg.h"
 #include "dpc.h"
+#include "fault.h"
 #include "ke.h"
 
 #define IRQL_NOT_DISPATCH_LEVEL	0x08
@@ -190,11 +191,13 @@ static void drain_cpu(struct dpc_cpu *c)
 {
 	u64 end = ktime_get_mono_fast_ns() + DRAIN_LIMIT_NS;
 	struct dpc_call call;
+	unsigned long armed;
 
 	/* A routine that changes the IRQL doesn't start a second drain. */
 	if (this_cpu_read(wdm_dpc_state) & WDM_DPC_DRAINING)
 		return;
 	this_cpu_write(wdm_dpc_state, WDM_DPC_DRAINING);
+	armed = wdm_fault_arm();
 	while (take_first(&c->queue, &call)) {
 		run(&c->queue, &call);
 		if (ktime_get_mono_fast_ns() > end) {
@@ -203,6 +206,7 @@ static void drain_cpu(struct dpc_cpu *c)
 			break;
 		}
 	}
+	wdm_fault_disarm(armed);
 	/* What an interrupt queued since the queue was empty is still pending. */
 	this_cpu_and(wdm_dpc_state, ~WDM_DPC_DRAINING);
 }

@@ -59,8 +59,10 @@ static NTSTATUS start_device(struct wdm_devnode *node)
 
 static NTSTATUS add_device(struct wdm_devnode *node)
 {
+	struct wdm_thread *thread;
 	PDRIVER_OBJECT driver;
 	PDRIVER_ADD_DEVICE routine;
+	NTSTATUS status;
 
 	/* Its PDO will do (RawDeviceOK). */
 	if (!node->driver)
@@ -72,7 +74,10 @@ static NTSTATUS add_device(struct wdm_devnode *node)
 		       wdm_devnode_service(node));
 		return STATUS_INVALID_DEVICE_REQUEST;
 	}
-	return WDM_CALL(routine, driver, node->pdo);
+	thread = wdm_user_access_begin();
+	status = WDM_CALL(routine, driver, node->pdo);
+	wdm_user_access_put(thread);
+	return status;
 }
 
 /**

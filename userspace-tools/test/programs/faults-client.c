@@ -190,7 +190,6 @@ int main(int argc, char **argv)
 	uint64_t information = 0;
 	uint32_t status;
 
-	(void)argv;
 	good = map(PROT_READ | PROT_WRITE, 3);
 	gap = map(PROT_READ | PROT_WRITE, 2);
 	gap += PAGE;
@@ -199,7 +198,16 @@ int main(int argc, char **argv)
 	readonly = map(PROT_READ, 1);
 	fd = open_node("/dev/wdm/Faults");
 
+	if (argc > 1 && !strcmp(argv[1], "dpc")) {
+		control(fd, IOCTL_FAULTS_DPC, NULL, 0, NULL, 0, NULL);
+		sleep_ms(1000);
+		test(false, "the machine goes on after a fault at DISPATCH_LEVEL");
+		return exit_status();
+	}
 	if (argc > 1) {
+		status = control(fd, IOCTL_FAULTS_WORK_ITEM, NULL, 0, NULL, 0, NULL);
+		test(status == STATUS_SUCCESS, "a null pointer in a work item: 0x%08x", status);
+		sleep_ms(500);
 		breaks_down(IOCTL_FAULTS_OUTSIDE, "a null pointer outside of __try");
 		breaks_down(IOCTL_FAULTS_KERNEL, "a bad kernel address");
 		breaks_down(IOCTL_FAULTS_RAISE, "an exception without a handler");

@@ -160,6 +160,45 @@ BreakDown(ULONG Code)
     }
 }
 
+static IO_WORKITEM_ROUTINE BreakWorkItem;
+static KDEFERRED_ROUTINE BreakDpc;
+static KDPC Dpc;
+
+static VOID NTAPI
+BreakWorkItem(PDEVICE_OBJECT DeviceObject, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    IoFreeWorkItem((PIO_WORKITEM)Context);
+    BreakDown(IOCTL_FAULTS_OUTSIDE);
+}
+
+static VOID NTAPI
+BreakDpc(PKDPC Object, PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Object);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+    BreakDown(IOCTL_FAULTS_OUTSIDE);
+}
+
+static NTSTATUS
+BreakLater(PDEVICE_OBJECT DeviceObject, ULONG Code)
+{
+    PIO_WORKITEM item;
+
+    if (Code == IOCTL_FAULTS_DPC) {
+        KeInitializeDpc(&Dpc, BreakDpc, NULL);
+        KeInsertQueueDpc(&Dpc, NULL, NULL);
+        return STATUS_SUCCESS;
+    }
+    item = IoAllocateWorkItem(DeviceObject);
+    if (!item)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    IoQueueWorkItem(item, BreakWorkItem, DelayedWorkQueue, item);
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS NTAPI
 FaultsControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
@@ -167,7 +206,6 @@ FaultsControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     REQUEST request;
     NTSTATUS status;
 
-    UNREFERENCED_PARAMETER(DeviceObject);
     RtlZeroMemory(&request, sizeof(request));
     request.Code = stack->Parameters.DeviceIoControl.IoControlCode;
     request.In = (PUCHAR)stack->Parameters.DeviceIoControl.Type3InputBuffer;
@@ -181,6 +219,10 @@ FaultsControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     case IOCTL_FAULTS_RAISE:
         BreakDown(request.Code);
         status = STATUS_SUCCESS;
+        break;
+    case IOCTL_FAULTS_WORK_ITEM:
+    case IOCTL_FAULTS_DPC:
+        status = BreakLater(DeviceObject, request.Code);
         break;
     case IOCTL_FAULTS_BLOCKS:
         request.Information = TestBlocks();

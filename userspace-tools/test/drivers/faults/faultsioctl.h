@@ -32,4 +32,8 @@
 #define IOCTL_FAULTS_KERNEL     FAULTS_CTL(31)  /* a bad kernel address inside of one */
 #define IOCTL_FAULTS_RAISE      FAULTS_CTL(32)  /* ExRaiseStatus outside */
 
+/* Each of these returns; the report is about what it has queued. */
+#define IOCTL_FAULTS_WORK_ITEM  FAULTS_CTL(33)  /* a null pointer in a work item */
+#define IOCTL_FAULTS_DPC        FAULTS_CTL(34)  /* in a DPC, which stops the machine */
+
 #endif
