@@ -125,4 +125,37 @@ int wdm_next_wmi(int ctl, struct wdm_ctl_wmi *block);
 int wdm_wmi_query(int ctl, const uint8_t guid[16], uint8_t **data, uint32_t *length,
 		  int32_t *status);
 
+/*
+ * The registry. Paths are full ones, "\\Registry\\Machine\\..."; data of strings is
+ * UTF-16, as drivers see it. 0 if the registry was asked, and then the status is in the
+ * structure or at @status; -errno.
+ */
+
+/* A key, and the name of its subkey @index if there is one; see struct wdm_ctl_reg_key. */
+int wdm_reg_key(int ctl, const char *path, uint32_t index, struct wdm_ctl_reg_key *key);
+
+/**
+ * struct wdm_reg_value - a value; to be given to wdm_reg_free()
+ * @status: of the question; all else is valid if it is a success
+ * @type: REG_SZ (1) ...
+ * @name: its name if it was asked for by index, else NULL
+ * @data: its data
+ * @length: bytes there
+ */
+struct wdm_reg_value {
+	int32_t status;
+	uint32_t type;
+	char *name;
+	uint8_t *data;
+	uint32_t length;
+};
+
+int wdm_reg_value(int ctl, const char *path, const char *name, struct wdm_reg_value *value);
+int wdm_reg_value_at(int ctl, const char *path, uint32_t index, struct wdm_reg_value *value);
+void wdm_reg_free(struct wdm_reg_value *value);
+
+/* Does WDM_CTL_REG_@action; @name may be NULL. */
+int wdm_reg_change(int ctl, uint32_t action, const char *path, const char *name, uint32_t type,
+		   const void *data, uint32_t length, int32_t *status);
+
 #endif /* LIBWDM_H */

@@ -47,6 +47,20 @@ static const struct command {
 	  "blocks that drivers provide by WMI" },
 	{ "wmi query", 1, 0, command_wmi_query, "wmi query GUID",
 	  "the data of all instances of a block" },
+	{ "reg list", 1, 0, command_reg_list, "reg list KEY",
+	  "the subkeys and values of a key of the registry" },
+	{ "reg query", 2, 0, command_reg_query, "reg query KEY VALUE",
+	  "the data of a value" },
+	{ "reg set", 4, 0, command_reg_set, "reg set KEY VALUE TYPE DATA",
+	  "make or change a value, and the keys that lead to it" },
+	{ "reg delete", 2, 0, command_reg_delete, "reg delete KEY VALUE",
+	  "delete a value" },
+	{ "reg delete-key", 1, 0, command_reg_delete_key, "reg delete-key KEY",
+	  "delete a key and all below it" },
+	{ "reg export", 1, 0, command_reg_export, "reg export KEY",
+	  "the key and all below it, as a .reg file or (-j) as JSON" },
+	{ "reg import", 1, 0, command_reg_import, "reg import FILE",
+	  "do what a .reg file says; -: stdin" },
 };
 
 /* A command is a word, or two; *@words tells. */
@@ -80,6 +94,8 @@ static void print_help(FILE *to)
 	      "CODE    0x222000, or CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)\n"
 	      "PATH    a device as 'device list' shows it, such as ROOT\\TOASTER\\0000\n"
 	      "GUID    0a1b2c3d-4e5f-0123-4567-89abcdef0123, with or without braces\n"
+	      "KEY     HKLM\\System\\CurrentControlSet\\Services\\ddedu, HKU\\... or \\Registry\\...\n"
+	      "TYPE    sz, expand_sz, multi_sz, dword, qword, binary, none, or a number; REG_SZ ...\n"
 	      "HEX     bytes, such as 0a0b0c or \"0a 0b 0c\"; @FILE: the file's contents, @-: stdin\n"
 	      "\n"
 	      "Needs root (CAP_SYS_ADMIN): devices are opened through /dev/wdmctl.\n"

@@ -53,6 +53,13 @@ int command_device_restart(char **argv, const struct options *options);
 int command_device_eject(char **argv, const struct options *options);
 int command_wmi_list(char **argv, const struct options *options);
 int command_wmi_query(char **argv, const struct options *options);
+int command_reg_list(char **argv, const struct options *options);
+int command_reg_query(char **argv, const struct options *options);
+int command_reg_set(char **argv, const struct options *options);
+int command_reg_delete(char **argv, const struct options *options);
+int command_reg_delete_key(char **argv, const struct options *options);
+int command_reg_export(char **argv, const struct options *options);
+int command_reg_import(char **argv, const struct options *options);
 
 /*
  * All records of a list of /dev/wdmctl, each of @size bytes, to be freed. 0 or -errno.
@@ -66,5 +73,32 @@ int fail_ctl(int error);
 int read_input(const char *text, uint8_t **data, uint32_t *length);
 char *hex_string(const uint8_t *data, size_t length);
 void print_dump(const uint8_t *data, size_t length);
+
+/* reg_text.c: keys and data of the registry as people write them */
+
+/* "\Registry\Machine\..." of "HKLM\..." and the like, to be freed; NULL: it is none. */
+char *reg_full_path(const char *text);
+/* The other way, with the long name that .reg files use. */
+char *reg_long_path(const char *path);
+/* "REG_SZ"; NULL: a type without a name. */
+const char *reg_type_name(uint32_t type);
+bool reg_parse_type(const char *text, uint32_t *type);
+/* UTF-16 (@bytes of it) as UTF-8 with a NUL, to be freed; NULL: it is no text. */
+char *reg_to_utf8(const uint8_t *data, size_t bytes);
+/* UTF-8 as UTF-16, without a NUL, appended to what is there; false: no memory. */
+struct reg_data {
+	uint8_t *bytes;
+	size_t length;
+};
+bool reg_append(struct reg_data *data, const void *bytes, size_t length);
+bool reg_append_utf16(struct reg_data *data, const char *text, size_t length);
+/* The data of a value of @type from a text; strings of a REG_MULTI_SZ by line. */
+bool reg_parse_data(uint32_t type, const char *text, struct reg_data *data);
+/* One line of a .reg file. */
+void reg_print_line(const char *name, uint32_t type, const uint8_t *data, uint32_t length);
+/* Deletes a key and all below it; returns the exit status. */
+int reg_delete_tree(int ctl, const char *path, bool must_exist);
+/* reg_import.c: reads a .reg file and makes the changes; returns the exit status. */
+int reg_import(int ctl, char *text, const char *file);
 
 #endif /* WDMCTL_H */

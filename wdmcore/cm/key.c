@@ -32,6 +32,14 @@ static const WCHAR * const well_known[] = {
 	L"\\Registry\\User\\.Default",
 };
 
+/* Names under which drivers look for a key that has another one. */
+static const struct {
+	const WCHAR *link, *target;
+} well_known_links[] = {
+	{ L"\\Registry\\Machine\\System\\ControlSet001",
+	  L"\\Registry\\Machine\\System\\CurrentControlSet" },
+};
+
 void wdm_cm_touch(struct wdm_cm_key *key)
 {
 	KeQuerySystemTime(&key->written);
@@ -51,10 +59,21 @@ static int compare_names(PCUNICODE_STRING a, PCUNICODE_STRING b)
 	return a->Length - b->Length;
 }
 
+/* Among the subkeys of @parent, by its name. */
+static void insert_key(struct wdm_cm_key *parent, struct wdm_cm_key *key)
+{
+	struct wdm_cm_key *next;
+
+	list_for_each_entry(next, &parent->subkeys, sibling)
+		if (compare_names(&next->name, &key->name) > 0)
+			break;
+	list_add_tail(&key->sibling, &next->sibling);
+	wdm_cm_touch(parent);
+}
+
 static struct wdm_cm_key *new_key(struct wdm_cm_key *parent, PCUNICODE_STRING name)
 {
 	struct wdm_cm_key *key;
-	struct wdm_cm_key *next;
 
 	key = kzalloc(size_add(sizeof(*key), name->Length), GFP_KERNEL);
 	if (!key)
@@ -70,13 +89,8 @@ static struct wdm_cm_key *new_key(struct wdm_cm_key *parent, PCUNICODE_STRING na
 
 	key->parent = parent;
 	INIT_LIST_HEAD(&key->sibling);
-	if (!parent)
-		return key;
-	list_for_each_entry(next, &parent->subkeys, sibling)
-		if (compare_names(&next->name, name) > 0)
-			break;
-	list_add_tail(&key->sibling, &next->sibling);
-	wdm_cm_touch(parent);
+	if (parent)
+		insert_key(parent, key);
 	return key;
 }
 
@@ -90,6 +104,11 @@ static struct wdm_cm_key *find_subkey(struct wdm_cm_key *key, PCUNICODE_STRING n
 	return NULL;
 }
 
+static bool has_own_name(const struct wdm_cm_key *key)
+{
+	return key->name.Buffer != (WCHAR *)(key + 1);
+}
+
 static void free_key(struct wdm_cm_key *key)
 {
 	struct wdm_cm_value *value;
@@ -98,6 +117,8 @@ static void free_key(struct wdm_cm_key *key)
 	list_for_each_entry_safe(value, next, &key->values, link)
 		wdm_cm_delete_value(key, value);
 	kfree(key->class.Buffer);
+	if (has_own_name(key))
+		kfree(key->name.Buffer);
 	kfree(key);
 }
 
@@ -120,13 +141,55 @@ NTSTATUS wdm_cm_delete_locked(struct wdm_cm_key *key)
 	lockdep_assert_held(&wdm_cm_lock);
 	if (key->deleted)
 		return STATUS_KEY_DELETED;
-	if (!list_empty(&key->subkeys) || !key->parent)
+	if (!list_empty(&key->subkeys) || !key->parent || key->fixed)
 		return STATUS_CANNOT_DELETE;
 	list_del_init(&key->sibling);
 	wdm_cm_touch(key->parent);
 	key->parent = NULL;
 	key->deleted = true;
 	wdm_cm_put_locked(key);
+	return STATUS_SUCCESS;
+}
+
+/**
+ * wdm_cm_rename_locked() - gives a key another name below the same parent
+ * @key: the key; wdm_cm_lock is held
+ * @name: its new name
+ *
+ * Return: STATUS_SUCCESS, STATUS_KEY_DELETED, STATUS_OBJECT_NAME_INVALID,
+ *	STATUS_ACCESS_DENIED for a key that stays where it is,
+ *	STATUS_OBJECT_NAME_COLLISION, STATUS_INSUFFICIENT_RESOURCES
+ */
+NTSTATUS wdm_cm_rename_locked(struct wdm_cm_key *key, PCUNICODE_STRING name)
+{
+	struct wdm_cm_key *other;
+	u32 i, units = name->Length / sizeof(WCHAR);
+	WCHAR *copy;
+
+	lockdep_assert_held(&wdm_cm_lock);
+	if (key->deleted)
+		return STATUS_KEY_DELETED;
+	if (!units || units > MAX_NAME_UNITS || name->Length % sizeof(WCHAR))
+		return STATUS_OBJECT_NAME_INVALID;
+	for (i = 0; i < units; i++)
+		if (name->Buffer[i] == '\\')
+			return STATUS_OBJECT_NAME_INVALID;
+	if (!key->parent || key->parent == root_key || key->fixed)
+		return STATUS_ACCESS_DENIED;
+	other = find_subkey(key->parent, name);
+	if (other && other != key)
+		return STATUS_OBJECT_NAME_COLLISION;
+	copy = kmemdup(name->Buffer, name->Length, GFP_KERNEL);
+	if (!copy)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (has_own_name(key))
+		kfree(key->name.Buffer);
+	key->name.Buffer = copy;
+	key->name.Length = name->Length;
+	key->name.MaximumLength = name->Length;
+	list_del(&key->sibling);
+	insert_key(key->parent, key);
+	wdm_cm_touch(key);
 	return STATUS_SUCCESS;
 }
 
@@ -202,7 +265,7 @@ NTSTATUS wdm_cm_walk(struct wdm_cm_key *root, PCUNICODE_STRING full, enum wdm_cm
 			if (created)
 				*created = true;
 		}
-		key = subkey;
+		key = subkey->link ?: subkey;
 	}
 
 	key->references++;
@@ -243,9 +306,31 @@ static void free_tree(struct wdm_cm_key *top)
 	}
 }
 
+static NTSTATUS make_links(void)
+{
+	struct wdm_cm_key *link, *target;
+	NTSTATUS status = STATUS_SUCCESS;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(well_known_links); i++) {
+		status = wdm_cm_open(well_known_links[i].target, WDM_CM_OPEN, &target);
+		if (!NT_SUCCESS(status))
+			return status;
+		status = wdm_cm_open(well_known_links[i].link, WDM_CM_CREATE, &link);
+		if (NT_SUCCESS(status)) {
+			target->fixed = true;
+			link->link = target;
+			wdm_cm_put(link);
+		}
+		wdm_cm_put(target);
+	}
+	return status;
+}
+
 int wdm_cm_init(void)
 {
 	static const UNICODE_STRING name = RTL_CONSTANT_STRING(L"Registry");
+	NTSTATUS status;
 	int i;
 
 	root_key = new_key(NULL, &name);
@@ -253,15 +338,22 @@ int wdm_cm_init(void)
 		return -ENOMEM;
 	for (i = 0; i < ARRAY_SIZE(well_known); i++) {
 		struct wdm_cm_key *key;
-		NTSTATUS status = wdm_cm_open(well_known[i], WDM_CM_CREATE_PATH, &key);
 
-		if (!NT_SUCCESS(status)) {
-			wdm_cm_exit();
-			return wdm_status_to_errno(status);
-		}
+		status = wdm_cm_open(well_known[i], WDM_CM_CREATE_PATH, &key);
+		if (!NT_SUCCESS(status))
+			goto fail;
 		wdm_cm_put(key);
 	}
+	status = make_links();
+	if (NT_SUCCESS(status))
+		status = wdm_cm_set_defaults();
+	if (!NT_SUCCESS(status))
+		goto fail;
 	return 0;
+
+fail:
+	wdm_cm_exit();
+	return wdm_status_to_errno(status);
 }
 
 void wdm_cm_exit(void)

@@ -18,11 +18,13 @@
  * @top: what RelativeTo and Path say; NULL if it is optional and missing
  * @current_key: @top, or the subkey that the last SUBKEY entry named
  * @context: Context of the call
+ * @environment: Environment of the call: variables, or NULL for the system's
  */
 struct query {
 	struct wdm_cm_key *top;
 	struct wdm_cm_key *current_key;
 	PVOID context;
+	const WCHAR *environment;
 };
 
 /* A value as the registry or the table's default gives it. */
@@ -125,15 +127,32 @@ static NTSTATUS deliver_strings(struct query *query, PRTL_QUERY_REGISTRY_TABLE e
 	return status;
 }
 
+/* A REG_EXPAND_SZ as a REG_SZ without variables. */
+static NTSTATUS deliver_expanded(struct query *query, PRTL_QUERY_REGISTRY_TABLE entry,
+				 const struct datum *datum)
+{
+	struct datum expanded = { .name = datum->name, .type = REG_SZ };
+	NTSTATUS status;
+	WCHAR *text;
+
+	status = wdm_cm_expand(datum->data, datum->length / sizeof(WCHAR), query->environment,
+			       &text, &expanded.length);
+	if (!NT_SUCCESS(status))
+		return status;
+	expanded.data = text;
+	status = deliver(query, entry, &expanded);
+	kvfree(text);
+	return status;
+}
+
 static NTSTATUS process(struct query *query, PRTL_QUERY_REGISTRY_TABLE entry,
 			struct datum *datum)
 {
 	if (!(entry->Flags & RTL_QUERY_REGISTRY_NOEXPAND)) {
 		if (datum->type == REG_MULTI_SZ)
 			return deliver_strings(query, entry, datum);
-		/* There is no environment: the string stays what it is. */
 		if (datum->type == REG_EXPAND_SZ)
-			datum->type = REG_SZ;
+			return deliver_expanded(query, entry, datum);
 	}
 	return deliver(query, entry, datum);
 }
@@ -340,14 +359,15 @@ static NTSTATUS process_entry(struct query *query, PRTL_QUERY_REGISTRY_TABLE ent
  * @Path: path, or a key's handle with RTL_REGISTRY_HANDLE
  * @QueryTable: entries, up to one with neither QueryRoutine nor Name
  * @Context: for the QueryRoutines
- * @Environment: ignored
+ * @Environment: variables for REG_EXPAND_SZ values, "NAME=VALUE" with a NUL behind each
+ *	and an empty string at the end; NULL for the system's: SystemRoot, SystemDrive and
+ *	the values of Control\Session Manager\Environment
  *
  * Reference page: RtlQueryRegistryValues function (wdm.h). All flags of its table
  * are there. Where the page speaks of reporting "every direct subkey" for an
  * entry without a name, it means every value, as its description of Name says.
  *
- * Differs from Windows: REG_EXPAND_SZ values are not expanded, for want of an
- * environment; the page forbids drivers to ask for that.
+ * What names no variable stays in a REG_EXPAND_SZ value as it is.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER for an impossible entry,
@@ -358,7 +378,7 @@ NTSTATUS NTAPI RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
 				      PRTL_QUERY_REGISTRY_TABLE QueryTable, PVOID Context,
 				      PVOID Environment)
 {
-	struct query query = { .context = Context };
+	struct query query = { .context = Context, .environment = Environment };
 	PRTL_QUERY_REGISTRY_TABLE entry;
 	NTSTATUS status;
 

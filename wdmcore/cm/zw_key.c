@@ -149,6 +149,35 @@ NTSTATUS NTAPI ZwDeleteKey(HANDLE KeyHandle)
 WDM_EXPORT(ZwDeleteKey);
 
 /**
+ * ZwRenameKey - give a key another name
+ * @KeyHandle: handle with KEY_WRITE access
+ * @NewName: the name, without a path: the key and all below it stay where they are
+ *
+ * Handles to the key stay good.
+ *
+ * Reference page: NtRenameKey function (winternl.h).
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS, STATUS_ACCESS_DENIED (also for the roots of the registry),
+ * STATUS_OBJECT_NAME_COLLISION if there is such a key, STATUS_OBJECT_NAME_INVALID,
+ * STATUS_INVALID_HANDLE, STATUS_KEY_DELETED, STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS NTAPI ZwRenameKey(HANDLE KeyHandle, PUNICODE_STRING NewName)
+{
+	struct wdm_cm_key *key;
+	NTSTATUS status = wdm_cm_reference(KeyHandle, KEY_WRITE, &key);
+
+	if (!NT_SUCCESS(status))
+		return status;
+	mutex_lock(&wdm_cm_lock);
+	status = wdm_cm_rename_locked(key, NewName);
+	wdm_cm_put_locked(key);
+	mutex_unlock(&wdm_cm_lock);
+	return status;
+}
+WDM_EXPORT(ZwRenameKey);
+
+/**
  * ZwQueryKey - information about a key
  * @KeyHandle: handle with KEY_QUERY_VALUE access (not needed for the name)
  * @KeyInformationClass: KeyBasicInformation, KeyNodeInformation,

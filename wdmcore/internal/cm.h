@@ -32,9 +32,11 @@ extern struct mutex wdm_cm_lock;
  * @subkeys: sorted by name; L
  * @values: in the order in which they were made; L
  * @class: class string, or an empty one; L
+ * @link: the key that a path through this one leads to, one that is @fixed; NULL: this one
+ * @fixed: neither deleted nor renamed
  * @written: time of the last change; L
  * @deleted: ZwDeleteKey was called; L
- * @name: never changes
+ * @name: changed by wdm_cm_rename_locked() only; its buffer is inside, or of its own; L
  *
  * L: protected by wdm_cm_lock.
  */
@@ -45,8 +47,10 @@ struct wdm_cm_key {
 	struct list_head subkeys;
 	struct list_head values;
 	UNICODE_STRING class;
+	struct wdm_cm_key *link;
 	LARGE_INTEGER written;
 	bool deleted;
+	bool fixed;
 	UNICODE_STRING name;
 };
 
@@ -89,6 +93,7 @@ NTSTATUS wdm_cm_open(const WCHAR *path, enum wdm_cm_how how, struct wdm_cm_key *
 void wdm_cm_put(struct wdm_cm_key *key);		/* takes wdm_cm_lock */
 void wdm_cm_put_locked(struct wdm_cm_key *key);
 NTSTATUS wdm_cm_delete_locked(struct wdm_cm_key *key);
+NTSTATUS wdm_cm_rename_locked(struct wdm_cm_key *key, PCUNICODE_STRING name);
 void wdm_cm_touch(struct wdm_cm_key *key);
 
 /* value.c; wdm_cm_lock held */
@@ -120,5 +125,15 @@ NTSTATUS wdm_cm_value_information(struct wdm_cm_value *value,
 NTSTATUS wdm_cm_seed_service(const struct wdm_module *m);
 NTSTATUS wdm_cm_seed_values(const WCHAR *key, const struct wdm_inf_value *values, u32 count,
 			    u8 root);
+
+/* defaults.c: the system's own values; at init */
+NTSTATUS wdm_cm_set_defaults(void);
+
+/* expand.c: see there */
+NTSTATUS wdm_cm_expand(const WCHAR *units, size_t count, const WCHAR *environment,
+		       WCHAR **result, u32 *length);
+
+/* ctl.c: the WDM_CTL_REG_* commands of /dev/wdmctl */
+long wdm_cm_ctl(unsigned int command, void __user *argp);
 
 #endif /* _WDM_INTERNAL_CM_H */

@@ -320,6 +320,8 @@ NTSTATUS wdm_zw_request(HANDLE handle, struct wdm_request *request, PIO_STATUS_B
 /* Files of the host (io/host_driver.c) */
 int wdm_host_init(void);
 void wdm_host_exit(void);
+/* The folder \SystemRoot by a path with a letter, as the variable SystemRoot has it. */
+void wdm_host_system_root(char *text, size_t size);
 
 /* Drivers that touch a program's memory (io/user_access.c) */
 

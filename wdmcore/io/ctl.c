@@ -18,6 +18,7 @@
 #include <uapi/wdm_ctl.h>
 
 #include <ntddk.h>
+#include "cm.h"
 #include "compat.h"
 #include "io_dev.h"
 #include "pnp.h"
@@ -314,6 +315,10 @@ static long ctl_ioctl(struct file *filp, unsigned int command, unsigned long arg
 		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_wmi), enumerate_wmi);
 	case WDM_CTL_WMI_QUERY:
 		return query_wmi(argp);
+	case WDM_CTL_REG_KEY:
+	case WDM_CTL_REG_VALUE:
+	case WDM_CTL_REG_CHANGE:
+		return wdm_cm_ctl(command, argp);
 	default:
 		return wdm_pnp_ctl(command, argp);
 	}

@@ -21,6 +21,20 @@ static char *system_root = "/usr/lib/wdmcore";
 module_param(system_root, charp, 0444);
 MODULE_PARM_DESC(system_root, "folder that drivers know as \\SystemRoot (/usr/lib/wdmcore)");
 
+/* Without a letter if it isn't below the folder that has one. */
+void wdm_host_system_root(char *text, size_t size)
+{
+	size_t length = strlen(host_root);
+
+	while (length && host_root[length - 1] == '/')
+		length--;
+	if (strncmp(system_root, host_root, length) || system_root[length] != '/')
+		strscpy(text, "\\SystemRoot", size);
+	else
+		scnprintf(text, size, "C:%s", system_root + length);
+	strreplace(text, '/', '\\');
+}
+
 const struct cred *wdm_host_cred;
 
 static struct wdm_driver *driver;

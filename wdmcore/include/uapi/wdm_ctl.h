@@ -315,12 +315,112 @@ struct wdm_ctl_wmi_query {
 	__s32 status;
 };
 
+/*
+ * The registry. Keys are named by full paths, "\\Registry\\Machine\\...", in UTF-8,
+ * without a NUL; letter case doesn't matter. These need CAP_SYS_ADMIN, and return 0
+ * once the registry was asked; @status is its answer.
+ */
+
+/* The longest name of a key in UTF-8: 255 units, with a NUL. */
+#define WDM_CTL_REG_KEY_NAME_MAX	768
+/* The longest name of a value: 16383 units. */
+#define WDM_CTL_REG_VALUE_NAME_MAX	(3 * 16383)
+
+/**
+ * struct wdm_ctl_reg_key - a key, and one of its subkeys
+ * @path: the key
+ * @path_len: bytes there
+ * @index: of a subkey, from zero; subkeys are sorted by name
+ * @status: returns STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND ...;
+ *	STATUS_NO_MORE_ENTRIES if there is no such subkey, with all but @name set
+ * @subkeys: returns the number of subkeys
+ * @values: returns the number of values
+ * @reserved: zero
+ * @written: returns the time of the last change: 100 ns since 1601, UTC
+ * @name: returns the name of the subkey
+ */
+struct wdm_ctl_reg_key {
+	__u64 path;
+	__u32 path_len;
+	__u32 index;
+	__s32 status;
+	__u32 subkeys;
+	__u32 values;
+	__u32 reserved;
+	__u64 written;
+	char name[WDM_CTL_REG_KEY_NAME_MAX];
+};
+
+#define WDM_CTL_REG_BY_INDEX	0x1	/* @index says which value, and @name returns its name */
+
+/**
+ * struct wdm_ctl_reg_value - reads a value
+ * @path: the key
+ * @path_len: bytes there
+ * @flags: WDM_CTL_REG_BY_INDEX
+ * @name: the value's name; empty for the key's default value
+ * @name_len: bytes there; by index: room there, WDM_CTL_REG_VALUE_NAME_MAX for any name.
+ *	Returns the bytes of the name, of which none are written if there are more
+ * @index: from zero
+ * @data: returns the data
+ * @data_len: bytes there; returns the bytes of the data, of which none are written if
+ *	there are more
+ * @type: returns REG_SZ (1) ...
+ * @status: returns STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND ...
+ * @reserved: zero
+ */
+struct wdm_ctl_reg_value {
+	__u64 path;
+	__u32 path_len;
+	__u32 flags;
+	__u64 name;
+	__u32 name_len;
+	__u32 index;
+	__u64 data;
+	__u32 data_len;
+	__u32 type;
+	__s32 status;
+	__u32 reserved;
+};
+
+#define WDM_CTL_REG_SET_VALUE		1	/* @name, @type, @data; makes the keys of @path */
+#define WDM_CTL_REG_DELETE_VALUE	2	/* @name */
+#define WDM_CTL_REG_CREATE_KEY		3	/* all of @path; one that is there is fine */
+#define WDM_CTL_REG_DELETE_KEY		4	/* without subkeys, else STATUS_CANNOT_DELETE */
+
+/**
+ * struct wdm_ctl_reg_change - changes a key
+ * @path: the key
+ * @path_len: bytes there
+ * @action: WDM_CTL_REG_*
+ * @name: name of a value, or empty
+ * @name_len: bytes there
+ * @type: REG_SZ (1) ...
+ * @data: its data
+ * @data_len: bytes there
+ * @status: returns the NTSTATUS
+ */
+struct wdm_ctl_reg_change {
+	__u64 path;
+	__u32 path_len;
+	__u32 action;
+	__u64 name;
+	__u32 name_len;
+	__u32 type;
+	__u64 data;
+	__u32 data_len;
+	__s32 status;
+};
+
 #define WDM_CTL_OPEN		_IOWR('W', 0x01, struct wdm_ctl_open)
 #define WDM_CTL_NEXT_DRIVER	_IOWR('W', 0x02, struct wdm_ctl_driver)
 #define WDM_CTL_NEXT_DEVICE	_IOWR('W', 0x03, struct wdm_ctl_device)
 #define WDM_CTL_NEXT_LINK	_IOWR('W', 0x04, struct wdm_ctl_link)
 #define WDM_CTL_NEXT_WMI	_IOWR('W', 0x05, struct wdm_ctl_wmi)
 #define WDM_CTL_WMI_QUERY	_IOWR('W', 0x06, struct wdm_ctl_wmi_query)
+#define WDM_CTL_REG_KEY		_IOWR('W', 0x20, struct wdm_ctl_reg_key)
+#define WDM_CTL_REG_VALUE	_IOWR('W', 0x21, struct wdm_ctl_reg_value)
+#define WDM_CTL_REG_CHANGE	_IOWR('W', 0x22, struct wdm_ctl_reg_change)
 #define WDM_CTL_NEXT_DEVNODE	_IOWR('W', 0x10, struct wdm_ctl_devnode)
 #define WDM_CTL_DEVICE_CHANGE	_IOWR('W', 0x11, struct wdm_ctl_device_change)
 
