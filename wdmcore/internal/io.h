@@ -10,6 +10,7 @@
 #include <linux/completion.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/list.h>
 #include <linux/preempt.h>
 #include <linux/types.h>
 
@@ -20,6 +21,8 @@
  * those that Windows documents, and IoReuseIrp keeps it.
  */
 #define WDM_IRP_PRIVATE		0x80
+
+struct wdm_thread;
 
 /* What the last stage of completion does with an IRP (struct wdm_irp, @kind). */
 enum wdm_irp_kind {
@@ -41,6 +44,12 @@ enum wdm_irp_kind {
  *	one in recycled memory
  * @kind: what the last stage of completion does, enum wdm_irp_kind
  * @locations: stack locations that the memory has room for
+ * @pinned: it is being cancelled as its thread ends: not to be freed (io/threaded.c)
+ * @cancelled: it was
+ * @finished: it ended meanwhile
+ * @abandoned: its thread is gone, and with it what was to be told of its end
+ * @thread: the thread on whose list it is, or NULL
+ * @thread_link: there
  * @state: WAITED: who of sender and completer came first (io/send.c)
  * @output_length: THREADED: bytes at Irp->UserBuffer
  * @done: DONE: called as the very last act of IoCompleteRequest, at its IRQL
@@ -57,8 +66,14 @@ struct wdm_irp {
 	PIRP self;
 	u8 kind;
 	u8 locations;
+	bool pinned;
+	bool cancelled;
+	bool finished;
+	bool abandoned;
 	atomic_t state;
 	u32 output_length;
+	struct wdm_thread *thread;
+	struct list_head thread_link;
 	union {
 		struct {
 			void (*done)(struct wdm_irp *w, PIRP irp);
@@ -82,13 +97,20 @@ enum {
 	WDM_IRP_IDLE,
 	WDM_IRP_FINISHED,	/* the last stage was reached */
 	WDM_IRP_SLEEPING,	/* the sender waits for @completed */
+	WDM_IRP_LEFT,		/* the sender went on without it */
 };
+
+void wdm_irp_free(PIRP irp);
 
 /* The last stage of a WAITED request. The IRP may be gone when this returns. */
 static __always_inline void wdm_irp_wake(struct wdm_irp *w)
 {
-	if (atomic_xchg(&w->state, WDM_IRP_FINISHED) == WDM_IRP_SLEEPING)
+	int before = atomic_xchg(&w->state, WDM_IRP_FINISHED);
+
+	if (before == WDM_IRP_SLEEPING)
 		complete(&w->completed);
+	else if (unlikely(before == WDM_IRP_LEFT))
+		wdm_irp_free(&w->irp);
 }
 
 /* Flags for an allocation in a DDI that is legal at IRQL <= DISPATCH_LEVEL. */
@@ -102,7 +124,6 @@ void wdm_io_exit(void);
 
 /* io/irp.c: a zeroed IRP as IoAllocateIrp makes it; NULL without memory. */
 PIRP wdm_irp_alloc(CCHAR stack_size, gfp_t gfp);
-void wdm_irp_free(PIRP irp);
 int wdm_irp_init(void);
 void wdm_irp_exit(void);
 
@@ -113,11 +134,23 @@ void wdm_irp_exit(void);
  * none of that. Returns IoStatus.Status. PASSIVE_LEVEL.
  */
 NTSTATUS wdm_irp_send_wait(PDEVICE_OBJECT device, PIRP irp);
-/* The same; a signal cancels the request, and its end is waited for. */
+/*
+ * For a request without parameters. FALSE: the driver has dropped it (it neither completed
+ * it nor said that it was pending), and it must not be freed; *@status is an error.
+ */
+bool wdm_irp_send_wait_or_leave(PDEVICE_OBJECT device, PIRP irp, NTSTATUS *status);
+/* As wdm_irp_send_wait(); a signal cancels the request, and its end is waited for. */
 NTSTATUS wdm_irp_send_wait_cancellable(PDEVICE_OBJECT device, PIRP irp);
 /* Sends and returns at once; @done is called at the end, see struct wdm_irp. */
 NTSTATUS wdm_irp_send(PDEVICE_OBJECT device, PIRP irp,
 		      void (*done)(struct wdm_irp *w, PIRP irp), void *context);
+
+/* io/threaded.c: requests that a thread waits for when it ends */
+void wdm_irp_thread_link(PIRP irp);
+bool wdm_irp_thread_unlink(struct wdm_irp *w);
+void wdm_irp_thread_end(struct wdm_thread *t);
+void wdm_irp_thread_exit(struct wdm_thread *t);
+void wdm_irp_thread_forget(struct wdm_thread *t);
 
 /* io/call.c: the dispatch routine of every major function a driver leaves out. */
 NTSTATUS NTAPI wdm_invalid_device_request(PDEVICE_OBJECT device, PIRP irp);

@@ -55,10 +55,13 @@ struct wdm_inf_id;
 
 int wdm_pnp_init(void);
 void wdm_pnp_exit(void);
+void wdm_pnp_flush(void);
 
 /* For io: a driver's DriverEntry is done; the driver is about to be unloaded. */
 NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver);
 void wdm_pnp_driver_remove(struct wdm_driver *driver);
+/* For io: it is unloaded, or its DriverEntry failed; nothing is left of it after this. */
+void wdm_pnp_driver_gone(struct wdm_driver *driver);
 
 /* For io: the commands of /dev/wdmctl that are about devices; -ENOTTY: it is none. */
 long wdm_pnp_ctl(unsigned int command, void __user *argp);
@@ -183,22 +186,32 @@ struct wdm_device_ids {
  * @missing: the bus driver doesn't report it any more: its hardware is gone
  * @leaving: the devnode itself goes, and not just its driver
  * @agreed: QUERY_REMOVE was answered already, in favour
+ * @relations: S: devices that agreed to go with this one; NULL: nobody was asked
  * @waits: counted in the parent's @pending_children
  * @lock: S
  * @state: S for writing
  * @closed: no file may be opened; under wdm_stack_lock
- * @failed: the driver said PNP_DEVICE_FAILED
+ * @failed: the driver said PNP_DEVICE_FAILED, or can't start the device again
+ * @problem: what keeps the device from working, CM_PROB_*; 0: nothing
  * @starter: the thread that is sending START_DEVICE
  * @remover: the thread that is sending REMOVE_DEVICE
  * @remove_work: sends REMOVE_DEVICE after the last close
  * @state_work: asks for the device's state again (IoInvalidateDeviceState)
  * @relations_work: asks for the bus relations again
+ * @release_work: takes it from its driver, as a device that it goes with does
  * @free_work: frees the devnode, as the last reference may go at DISPATCH_LEVEL
  * @ids: what its bus driver calls it
  * @bus: its bus, as the bus driver says
  * @has_bus: it does
+ * @container: the physical thing that it is part of, with other devices maybe
+ * @arrival: system time at which it was found
  * @identity: what the strings of a PCI device are made of
  * @resources: what START_DEVICE reported
+ * @boot: not of a PCI device: what the firmware gave it; NULL: nothing
+ * @requirements: likewise: what its bus driver says that it needs
+ * @raw: likewise: what it was given, as the bus sees it
+ * @detected: a driver found it by itself, and it was at work from the beginning
+ * @foreign_pdo: the PDO of a ROOT device is a driver's
  * @capabilities: of the whole stack, after START_DEVICE
  * @pnp_state: as the stack answered last
  * @number: makes the name of a PCI device's PDO unique
@@ -231,24 +244,34 @@ struct wdm_devnode {
 	bool missing;
 	bool leaving;
 	bool agreed;
+	struct wdm_relations *relations;
 	bool waits;
 
 	struct mutex lock;		/* S */
 	enum wdm_devnode_state state;
 	bool closed;
 	bool failed;
+	u8 problem;
 	struct task_struct *starter;
 	struct task_struct *remover;
 	struct work_struct remove_work;
 	struct work_struct state_work;
 	struct work_struct relations_work;
+	struct work_struct release_work;
 	struct work_struct free_work;
 
 	struct wdm_device_ids ids;
 	PNP_BUS_INFORMATION bus;
 	bool has_bus;
+	GUID container;
+	s64 arrival;
 	struct wdm_pci_identity identity;
 	struct wdm_pci_resources resources;
+	PCM_RESOURCE_LIST boot;
+	PIO_RESOURCE_REQUIREMENTS_LIST requirements;
+	PCM_RESOURCE_LIST raw;
+	bool detected;
+	bool foreign_pdo;
 	DEVICE_CAPABILITIES capabilities;
 	PNP_DEVICE_STATE pnp_state;
 	u32 number;
@@ -300,6 +323,7 @@ const char *wdm_devnode_service(const struct wdm_devnode *node);
 const char *wdm_devnode_state_name(const struct wdm_devnode *node);
 
 /* identity.c */
+extern const GUID wdm_local_container;
 NTSTATUS wdm_devnode_identify(struct wdm_devnode *node);
 void wdm_device_ids_free(struct wdm_device_ids *ids);
 int wdm_ids_rank(const struct wdm_device_ids *ids, const u16 *hardware_id);
@@ -323,6 +347,8 @@ NTSTATUS wdm_bus_driver_register(struct wdm_driver *driver);
 void wdm_bus_driver_unregister(struct wdm_driver *driver);
 struct wdm_devnode *wdm_bus_device_alloc(enum wdm_devnode_kind kind,
 					 struct wdm_devnode *parent);
+const struct wdm_inf_id *wdm_bus_best_id(const struct wdm_module *m,
+					 const struct wdm_devnode *node);
 int wdm_bus_device_add(struct wdm_devnode *node);
 void wdm_bus_device_gone(struct wdm_devnode *node);
 
@@ -335,6 +361,10 @@ void wdm_root_set_dispatch(PDRIVER_OBJECT driver);
 void wdm_root_exit(void);
 NTSTATUS wdm_root_add(const WCHAR *hardware_id, struct wdm_devnode **node);
 NTSTATUS wdm_root_remove(struct wdm_devnode *node);
+NTSTATUS wdm_root_enlist(struct wdm_devnode *node);
+void wdm_root_delist(struct wdm_devnode *node);
+/* What a driver that goes has found by itself. */
+void wdm_root_driver_gone(struct wdm_driver *driver);
 
 /* request.c: requests that the PnP manager sends to the top of a stack */
 NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
@@ -345,9 +375,29 @@ NTSTATUS wdm_pnp_query_capabilities(PDEVICE_OBJECT pdo, PDEVICE_CAPABILITIES cap
 /* start.c, remove.c: the state machine; under node->lock */
 NTSTATUS wdm_pnp_start(struct wdm_devnode *node);
 NTSTATUS wdm_pnp_restart(struct wdm_devnode *node);
-NTSTATUS wdm_pnp_query_remove(struct wdm_devnode *node);
+NTSTATUS wdm_pnp_reassign(struct wdm_devnode *node);
 void wdm_pnp_remove(struct wdm_devnode *node);
 void wdm_pnp_remove_worker(struct work_struct *work);
+/* Not under node->lock: may the device go, with all that goes with it? */
+NTSTATUS wdm_pnp_query_remove(struct wdm_devnode *node, bool eject);
+
+/* relations.c: devices that go with another one */
+
+/**
+ * struct wdm_relations - a set of devices
+ * @count: how many
+ * @node: they, referenced
+ */
+struct wdm_relations {
+	u32 count;
+	struct wdm_devnode *node[];
+};
+
+NTSTATUS wdm_relations_query(struct wdm_devnode *node, bool eject, struct wdm_relations **set);
+struct wdm_relations *wdm_relations_of(struct wdm_devnode *node);
+void wdm_relations_free(struct wdm_relations *set);
+void wdm_relations_release(struct wdm_relations *set);
+void wdm_pnp_release_worker(struct work_struct *work);
 
 /* pdo.c, pdo_query.c: the bus driver's answers */
 void wdm_pdo_set_dispatch(PDRIVER_OBJECT driver);
@@ -393,7 +443,42 @@ wdm_resources_requirements(const struct wdm_pci_resources *r);
 KIRQL wdm_dirql_of_irq(u32 irq);
 u32 wdm_msi_limit(const struct wdm_inf_id *id);
 
+/* assign.c: from what a device needs to what it gets */
+NTSTATUS wdm_devnode_ask_resources(struct wdm_devnode *node);
+NTSTATUS wdm_devnode_assign_resources(struct wdm_devnode *node);
+void wdm_devnode_drop_resources(struct wdm_devnode *node);
+PCM_RESOURCE_LIST wdm_devnode_resources(struct wdm_devnode *node, bool boot, bool translated,
+					ULONG *bytes);
+PIO_RESOURCE_REQUIREMENTS_LIST wdm_devnode_requirements(struct wdm_devnode *node);
+
+/* arbiter.c: who has what */
+NTSTATUS wdm_arbiter_assign(const void *owner, const struct wdm_devnode *parent,
+			    const IO_RESOURCE_REQUIREMENTS_LIST *from, PCM_RESOURCE_LIST *out);
+NTSTATUS wdm_arbiter_claim(const void *owner, const struct wdm_devnode *parent,
+			   const CM_RESOURCE_LIST *list, bool force);
+void wdm_arbiter_release(const void *owner);
+size_t wdm_cm_list_bytes(const CM_RESOURCE_LIST *list, size_t limit);
+
 /* interface.c, notify.c */
+
+/**
+ * struct wdm_interface_view - an interface, looked at
+ * @node: its device, referenced
+ * @class: interface class
+ * @name: a copy, with a NUL behind it
+ * @link_length: bytes of @name without the reference string
+ * @enabled: it was, at that moment
+ */
+struct wdm_interface_view {
+	struct wdm_devnode *node;
+	GUID class;
+	UNICODE_STRING name;
+	USHORT link_length;
+	bool enabled;
+};
+
+NTSTATUS wdm_interface_look(PUNICODE_STRING name, struct wdm_interface_view *view);
+void wdm_interface_look_end(struct wdm_interface_view *view);
 void wdm_interfaces_announce(struct wdm_devnode *node);
 void wdm_interfaces_disable(struct wdm_devnode *node);
 void wdm_interfaces_forget(struct wdm_devnode *node);
@@ -401,7 +486,12 @@ int wdm_guid_string(const GUID *guid, WCHAR *buffer, size_t chars);
 PWSTR wdm_interface_name(struct wdm_devnode *node, const GUID *guid,
 			 const UNICODE_STRING *reference, USHORT *bytes, USHORT *link_bytes);
 void wdm_notify_interface(const GUID *event, const GUID *class, PUNICODE_STRING name);
-NTSTATUS wdm_notify_target(struct wdm_devnode *node, const GUID *event);
+NTSTATUS wdm_notify_query_remove(struct wdm_devnode *node);
+void wdm_notify_target(struct wdm_devnode *node, const GUID *event);
+void wdm_notify_custom(struct wdm_devnode *node, PTARGET_DEVICE_CUSTOM_NOTIFICATION n);
+void wdm_notify_queue(struct work_struct *work);
+void wdm_notify_flush(void);
+void wdm_notify_drop(struct wdm_driver *driver);
 int wdm_notify_init(void);
 void wdm_notify_exit(void);
 
@@ -412,6 +502,8 @@ NTSTATUS wdm_pnp_eject(struct wdm_devnode *node);
 void wdm_pnp_state_worker(struct work_struct *work);
 void wdm_pnp_relations_worker(struct work_struct *work);
 NTSTATUS wdm_pnp_ask_state(struct wdm_devnode *node);
-void wdm_pnp_ask_relations(struct wdm_devnode *node, DEVICE_RELATION_TYPE type);
+NTSTATUS wdm_pnp_query_relations(struct wdm_devnode *node, DEVICE_RELATION_TYPE type,
+				 PDEVICE_RELATIONS *relations);
+void wdm_pnp_ask_children(struct wdm_devnode *node);
 
 #endif /* _WDM_INTERNAL_PNP_H */

@@ -92,7 +92,8 @@ struct wdm_process {
  * @user_requests: O: depth of a program's requests that the thread is in; handles
  *	made meanwhile are the process's own
  * @irp_lock: protects @irps; interrupts may be disabled
- * @irps: requests that the thread has sent and that aren't complete (io/)
+ * @irps: requests that the thread has sent and that aren't complete (io/threaded.c)
+ * @irp_head: has a program's thread wait for those when it ends
  * @mutant_lock: protects @mutants; inside the lock of a dispatcher object
  * @mutants: mutants that the thread owns
  * @apc_lock: protects the APCs and alerts; interrupts may be disabled
@@ -140,6 +141,7 @@ struct wdm_thread {
 	u32 user_requests;
 	spinlock_t irp_lock;	/* see above */
 	struct list_head irps;
+	struct callback_head irp_head;
 	raw_spinlock_t mutant_lock;
 	LIST_ENTRY mutants;
 	raw_spinlock_t apc_lock;

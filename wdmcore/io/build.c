@@ -153,6 +153,7 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT Dev
 		unmake(irp);
 		return NULL;
 	}
+	wdm_irp_thread_link(irp);
 	return irp;
 }
 WDM_EXPORT(IoBuildDeviceIoControlRequest);
@@ -253,8 +254,10 @@ PIRP NTAPI IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT Devi
 
 	irp = IoBuildAsynchronousFsdRequest(MajorFunction, DeviceObject, Buffer, Length,
 					    StartingOffset, IoStatusBlock);
-	if (irp)
+	if (irp) {
 		make_threaded(irp, Event, Length);
+		wdm_irp_thread_link(irp);
+	}
 	return irp;
 }
 WDM_EXPORT(IoBuildSynchronousFsdRequest);

@@ -21,6 +21,7 @@
 #include "compat.h"
 #include "dbg.h"
 #include "io.h"
+#include "rtl.h"
 
 static noinline __cold void report_double_completion(PIRP irp, const void *caller)
 {
@@ -50,6 +51,16 @@ static noinline __cold void report_orphan(PIRP irp, const void *caller)
 		       irp);
 }
 
+/* Anything but STATUS_MORE_PROCESSING_REQUIRED goes on; what is no status at all is a bug. */
+static noinline __cold void check_returned(PIRP irp, PIO_COMPLETION_ROUTINE routine,
+					   NTSTATUS returned)
+{
+	if (!wdm_status_name(returned))
+		wdm_bug_report(0xc4, 0, (ULONG_PTR)routine, (ULONG_PTR)irp, (u32)returned,
+			       routine, "completion routine returned 0x%08x, which is no status",
+			       returned);
+}
+
 /* What a driver saw in its location is of no use to those above. */
 static __always_inline void clear_location(PIO_STACK_LOCATION location)
 {
@@ -70,6 +81,7 @@ static __always_inline bool unwind_location(PIRP irp)
 	UCHAR control = location->Control;
 	PIO_COMPLETION_ROUTINE routine;
 	PDEVICE_OBJECT device;
+	NTSTATUS returned;
 	UCHAR due;
 
 	irp->CurrentLocation++;
@@ -86,8 +98,12 @@ static __always_inline bool unwind_location(PIRP irp)
 		device = NULL;
 		if (irp->CurrentLocation <= irp->StackCount)
 			device = location[1].DeviceObject;
-		return WDM_CALL(routine, device, irp, location->Context) !=
-		       STATUS_MORE_PROCESSING_REQUIRED;
+		returned = WDM_CALL(routine, device, irp, location->Context);
+		if (returned == STATUS_MORE_PROCESSING_REQUIRED)
+			return false;
+		if (unlikely(returned != STATUS_CONTINUE_COMPLETION))
+			check_returned(irp, routine, returned);
+		return true;
 	}
 
 	/* No routine that would do it. */

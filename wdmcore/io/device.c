@@ -16,6 +16,7 @@
 #include "dbg.h"
 #include "io.h"
 #include "io_dev.h"
+#include "pnp.h"
 #include "po.h"
 #include "se.h"
 
@@ -252,6 +253,7 @@ VOID NTAPI IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 	}
 	wdm_shutdown_forget(device);
 	wdm_io_timer_delete(DeviceObject);
+	wdm_arbiter_release(DeviceObject);
 	wdm_ob_remove(DeviceObject);
 	wdm_ob_put(DeviceObject);
 }

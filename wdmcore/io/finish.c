@@ -11,6 +11,7 @@
  *	successful, a warning	copied	written, set
  *	failed, was pending	-	written, set
  *	failed at once		-	untouched: IoCallDriver's result says it
+ *	its thread is gone	-	untouched: that memory is somebody else's by now
  */
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -20,9 +21,9 @@
 #include "io.h"
 #include "mm.h"
 
-static void finish_buffer(struct wdm_irp *w, PIRP irp, NTSTATUS status)
+static void finish_buffer(struct wdm_irp *w, PIRP irp, NTSTATUS status, bool tell)
 {
-	if ((irp->Flags & IRP_INPUT_OPERATION) && !NT_ERROR(status) &&
+	if (tell && (irp->Flags & IRP_INPUT_OPERATION) && !NT_ERROR(status) &&
 	    status != STATUS_VERIFY_REQUIRED && irp->UserBuffer)
 		memcpy(irp->UserBuffer, irp->AssociatedIrp.SystemBuffer,
 		       min_t(ULONG_PTR, irp->IoStatus.Information, w->output_length));
@@ -34,29 +35,25 @@ static void finish_buffer(struct wdm_irp *w, PIRP irp, NTSTATUS status)
  * wdm_irp_finish - last stage of a request that the I/O manager owns
  * @irp: the request, all its completion routines have run; freed here
  *
- * The event comes last: its setting may end the life of everything that the
- * requester lent to the request.
+ * Setting the event may end the life of everything that the requester lent to the
+ * request. His thread, if it ends, waits until the request is off its list.
  *
  * Context: IRQL <= DISPATCH_LEVEL.
  */
 void wdm_irp_finish(PIRP irp)
 {
 	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
-	IO_STATUS_BLOCK result = irp->IoStatus;
-	PIO_STATUS_BLOCK user_iosb = irp->UserIosb;
-	PKEVENT event = irp->UserEvent;
-	bool tell = !NT_ERROR(result.Status) || irp->PendingReturned;
+	bool tell = (!NT_ERROR(irp->IoStatus.Status) || irp->PendingReturned) &&
+		    !READ_ONCE(w->abandoned);
 
 	if (irp->Flags & IRP_BUFFERED_IO)
-		finish_buffer(w, irp, result.Status);
+		finish_buffer(w, irp, irp->IoStatus.Status, tell);
 	if (irp->MdlAddress)
 		wdm_mdl_release(irp->MdlAddress);
-	wdm_irp_free(irp);
-
-	if (!tell)
-		return;
-	if (user_iosb)
-		*user_iosb = result;
-	if (event)
-		KeSetEvent(event, IO_NO_INCREMENT, FALSE);
+	if (tell && irp->UserIosb)
+		*irp->UserIosb = irp->IoStatus;
+	if (tell && irp->UserEvent)
+		KeSetEvent(irp->UserEvent, IO_NO_INCREMENT, FALSE);
+	if (wdm_irp_thread_unlink(w))
+		wdm_irp_free(irp);
 }

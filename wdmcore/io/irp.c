@@ -302,7 +302,8 @@ VOID NTAPI IoFreeIrp(PIRP Irp)
 
 	if (unlikely(!w || Irp->Type != IO_TYPE_IRP || w->kind != WDM_IRP_DRIVER ||
 		     Irp->CancelRoutine || Irp->CurrentLocation < Irp->StackCount)) {
-		if (!report_bad_free(Irp, __builtin_return_address(0)))
+		if (!report_bad_free(Irp, __builtin_return_address(0)) ||
+		    !wdm_irp_thread_unlink(w))
 			return;
 	}
 	wdm_irp_free(Irp);

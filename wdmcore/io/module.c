@@ -50,6 +50,7 @@ static void forget_driver(struct wdm_driver *driver)
 	const void *text;
 	size_t size;
 
+	wdm_pnp_driver_gone(driver);
 	wdm_driver_delete_devices(driver);
 	wdm_work_item_flush();
 	text = wdm_module_text(owner, &size);

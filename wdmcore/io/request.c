@@ -353,7 +353,8 @@ static void free_async(struct async *a, PIRP irp)
 	if (irp->MdlAddress)
 		wdm_mdl_release(irp->MdlAddress);
 	kvfree(a->buffer);
-	wdm_irp_free(irp);
+	if (wdm_irp_thread_unlink(container_of(irp, struct wdm_irp, irp)))
+		wdm_irp_free(irp);
 	if (a->event)
 		wdm_ob_put(a->event);
 	wdm_ob_put(a->top);
@@ -365,8 +366,13 @@ static void free_async(struct async *a, PIRP irp)
 static void async_done(struct wdm_irp *w, PIRP irp)
 {
 	struct async *a = w->done_context;
-	NTSTATUS status = finish(irp, &a->r, a->buffer);
+	NTSTATUS status;
 
+	if (READ_ONCE(w->abandoned)) {
+		free_async(a, irp);
+		return;
+	}
+	status = finish(irp, &a->r, a->buffer);
 	if (!NT_ERROR(status) || irp->PendingReturned) {
 		a->iosb->Status = status;
 		a->iosb->Information = a->r.information;
@@ -414,6 +420,7 @@ NTSTATUS wdm_file_request_async(PFILE_OBJECT obj, const struct wdm_request *r, P
 		return status;
 	}
 	KeClearEvent(&obj->Event);
+	wdm_irp_thread_link(irp);
 	return wdm_irp_send(a->top, irp, async_done, a);
 }
 WDM_EXPORT(wdm_file_request_async);

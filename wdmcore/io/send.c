@@ -21,6 +21,8 @@
 #include "io_dev.h"
 
 #define STUCK_AFTER	(30 * HZ)
+/* A driver that has dropped a request may have thought of it, somewhere else. */
+#define DROPPED_AFTER	HZ
 
 static noinline __cold void report_bad_status(PDEVICE_OBJECT device, PIRP irp,
 					      NTSTATUS returned, u32 violation,
@@ -47,8 +49,11 @@ static noinline __cold void report_mismatch(PDEVICE_OBJECT device, PIRP irp, NTS
 		report_bad_status(device, irp, returned, 0x23e, "marked the IRP pending");
 }
 
-/* TRUE when the request is finished; FALSE: it is pending, and @completed comes. */
-static bool send(PDEVICE_OBJECT device, PIRP irp)
+/*
+ * TRUE when the request is finished; FALSE: it is pending, and @completed comes, unless it
+ * was dropped: *@status isn't STATUS_PENDING then.
+ */
+static bool send(PDEVICE_OBJECT device, PIRP irp, NTSTATUS *status)
 {
 	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
 	NTSTATUS returned;
@@ -56,6 +61,7 @@ static bool send(PDEVICE_OBJECT device, PIRP irp)
 	w->kind = WDM_IRP_WAITED;
 	atomic_set(&w->state, WDM_IRP_IDLE);
 	returned = IofCallDriver(device, irp);
+	*status = returned;
 
 	if (likely(atomic_read(&w->state) == WDM_IRP_FINISHED)) {
 		bool pending = returned == STATUS_PENDING;
@@ -70,6 +76,16 @@ static bool send(PDEVICE_OBJECT device, PIRP irp)
 				  "has not completed the IRP");
 	init_completion(&w->completed);
 	return atomic_xchg(&w->state, WDM_IRP_SLEEPING) == WDM_IRP_FINISHED;
+}
+
+/* The same for a request of wdmcore's own, PnP or power. */
+static bool send_of_system(PDEVICE_OBJECT device, PIRP irp, NTSTATUS *returned)
+{
+	struct wdm_thread *thread = wdm_user_access_begin();
+	bool ended = send(device, irp, returned);
+
+	wdm_user_access_put(thread);
+	return ended;
 }
 
 /* Not for ever without a word: a request that nobody completes is a driver's bug. */
@@ -94,16 +110,49 @@ static void wait_for_end(PDEVICE_OBJECT device, PIRP irp, const char *after)
  */
 NTSTATUS wdm_irp_send_wait(PDEVICE_OBJECT device, PIRP irp)
 {
-	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
-	struct wdm_thread *thread = wdm_user_access_begin();
-	bool ended = send(device, irp);
+	NTSTATUS returned;
 
-	wdm_user_access_put(thread);
-	if (!ended)
-		wait_for_completion(&w->completed);
+	if (!send_of_system(device, irp, &returned))
+		wait_for_end(device, irp, "it was sent");
 	return irp->IoStatus.Status;
 }
 WDM_EXPORT(wdm_irp_send_wait);
+
+/**
+ * wdm_irp_send_wait_or_leave - send a request that its driver may drop
+ * @device: top of the stack that is to handle it
+ * @irp: made by wdm_irp_alloc(), its next location set up, without parameters
+ * @status: returns the final status; an error if the request was dropped
+ *
+ * A driver that returns from its dispatch routine as if the request was complete, when it
+ * isn't, has been reported. It has a second to make up for it; then the request is left to
+ * it, and freed should it be completed ever.
+ *
+ * Context: PASSIVE_LEVEL.
+ * Return: TRUE: the caller frees the request; FALSE: it was dropped.
+ */
+bool wdm_irp_send_wait_or_leave(PDEVICE_OBJECT device, PIRP irp, NTSTATUS *status)
+{
+	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+	NTSTATUS returned;
+
+	if (send_of_system(device, irp, &returned)) {
+		*status = irp->IoStatus.Status;
+		return true;
+	}
+	if (returned != STATUS_PENDING &&
+	    !wait_for_completion_timeout(&w->completed, DROPPED_AFTER)) {
+		*status = NT_SUCCESS(returned) ? STATUS_UNSUCCESSFUL : returned;
+		if (atomic_cmpxchg(&w->state, WDM_IRP_SLEEPING, WDM_IRP_LEFT) ==
+		    WDM_IRP_SLEEPING)
+			return false;
+		wait_for_completion(&w->completed);
+	} else if (returned == STATUS_PENDING) {
+		wait_for_end(device, irp, "it was sent");
+	}
+	*status = irp->IoStatus.Status;
+	return true;
+}
 
 /**
  * wdm_irp_send_wait_cancellable - send a request and wait for its end or a signal
@@ -120,8 +169,9 @@ WDM_EXPORT(wdm_irp_send_wait);
 NTSTATUS wdm_irp_send_wait_cancellable(PDEVICE_OBJECT device, PIRP irp)
 {
 	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
+	NTSTATUS returned;
 
-	if (!send(device, irp) && wait_for_completion_interruptible(&w->completed)) {
+	if (!send(device, irp, &returned) && wait_for_completion_interruptible(&w->completed)) {
 		IoCancelIrp(irp);
 		wait_for_end(device, irp, "its cancellation");
 	}

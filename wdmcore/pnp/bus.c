@@ -38,8 +38,8 @@ static struct wdm_devnode *node_of(struct device *dev)
 }
 
 /* The line of the INF that fits best; NULL: none. */
-static const struct wdm_inf_id *best_id(const struct wdm_module *m,
-					const struct wdm_devnode *node)
+const struct wdm_inf_id *wdm_bus_best_id(const struct wdm_module *m,
+					 const struct wdm_devnode *node)
 {
 	const struct wdm_inf_id *best = NULL;
 	int rank, best_rank = INT_MAX;
@@ -59,7 +59,7 @@ static int match(struct device *dev, wdm_const_driver *driver)
 {
 	const struct bus_driver *bd = container_of(driver, struct bus_driver, linux_driver);
 
-	return best_id(bd->driver->module, node_of(dev)) ? 1 : 0;
+	return wdm_bus_best_id(bd->driver->module, node_of(dev)) ? 1 : 0;
 }
 
 /* The driver, if there is one; a device that does without is started as it is. */
@@ -87,6 +87,11 @@ static int probe(struct device *dev)
 	int ret = 0;
 
 	wdm_devnode_lock(node);
+	/* The driver found it by itself. */
+	if (node->state == WDM_DEVNODE_STARTED && node->driver == bd->driver) {
+		dev_set_drvdata(dev, node);
+		goto out;
+	}
 	/* It was started without a driver. */
 	if (node->state == WDM_DEVNODE_STARTED && !node->driver)
 		wdm_pnp_remove(node);
@@ -95,9 +100,10 @@ static int probe(struct device *dev)
 		ret = -EBUSY;
 	} else {
 		dev_set_drvdata(dev, node);
-		if (!NT_SUCCESS(start(node, bd->driver, best_id(bd->driver->module, node))))
+		if (!NT_SUCCESS(start(node, bd->driver, wdm_bus_best_id(bd->driver->module, node))))
 			ret = -EIO;
 	}
+out:
 	wdm_devnode_unlock(node);
 	return ret;
 }
@@ -177,6 +183,7 @@ static void release(struct device *dev)
 struct wdm_devnode *wdm_bus_device_alloc(enum wdm_devnode_kind kind, struct wdm_devnode *parent)
 {
 	struct bus_device *bd = kzalloc(sizeof(*bd), GFP_KERNEL);
+	struct wdm_devnode *node;
 
 	if (!bd)
 		return NULL;
@@ -184,10 +191,11 @@ struct wdm_devnode *wdm_bus_device_alloc(enum wdm_devnode_kind kind, struct wdm_
 	bd->dev.bus = &bus;
 	bd->dev.parent = parent ? parent->dev : root;
 	bd->dev.release = release;
-	bd->node = wdm_devnode_alloc(kind, &bd->dev, parent);
-	/* The devnode has a reference of its own. */
+	node = wdm_devnode_alloc(kind, &bd->dev, parent);
+	bd->node = node;
+	/* The devnode has a reference of its own; without one, this is the end of @bd. */
 	put_device(&bd->dev);
-	return bd->node;
+	return node;
 }
 
 /* "ROOT#FOO#0000": a backslash would be no worse, but is hard to type. */

@@ -141,7 +141,7 @@ static NTSTATUS restart(struct wdm_devnode *node)
 	status = wdm_pnp_restart(node);
 	failed = node->failed;
 	wdm_devnode_unlock(node);
-	if (failed)
+	if (failed && dev_get_drvdata(node->dev) == node)
 		device_release_driver(node->dev);
 	return status;
 }

@@ -29,6 +29,10 @@ static void free_devnode(struct work_struct *work)
 	struct wdm_devnode *node = container_of(work, struct wdm_devnode, free_work);
 	unsigned long flags;
 
+	wdm_relations_free(node->relations);
+	wdm_devnode_drop_resources(node);
+	kfree(node->boot);
+	kfree(node->requirements);
 	wdm_device_ids_free(&node->ids);
 	put_device(node->dev);
 	wdm_devnode_put(node->parent);
@@ -63,6 +67,7 @@ void wdm_devnode_put(struct wdm_devnode *node)
 	if (node)
 		kref_put(&node->ref, release_devnode);
 }
+WDM_EXPORT(wdm_devnode_put);
 
 /**
  * wdm_devnode_of_pdo - the devnode of a physical device object
@@ -86,6 +91,7 @@ struct wdm_devnode *wdm_devnode_of_pdo(PDEVICE_OBJECT pdo)
 	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
 	return node;
 }
+WDM_EXPORT(wdm_devnode_of_pdo);
 
 /**
  * wdm_devnode_of_stack - the devnode below a device object
@@ -173,6 +179,7 @@ struct wdm_devnode *wdm_devnode_alloc(enum wdm_devnode_kind kind, struct device 
 				      struct wdm_devnode *parent)
 {
 	struct wdm_devnode *node = kzalloc(sizeof(*node), GFP_KERNEL);
+	LARGE_INTEGER now;
 	unsigned long flags;
 
 	if (!node)
@@ -188,6 +195,7 @@ struct wdm_devnode *wdm_devnode_alloc(enum wdm_devnode_kind kind, struct device 
 	INIT_WORK(&node->remove_work, wdm_pnp_remove_worker);
 	INIT_WORK(&node->state_work, wdm_pnp_state_worker);
 	INIT_WORK(&node->relations_work, wdm_pnp_relations_worker);
+	INIT_WORK(&node->release_work, wdm_pnp_release_worker);
 	INIT_WORK(&node->free_work, free_devnode);
 	/* Nobody gets in before START_DEVICE is done. */
 	node->closed = true;
@@ -195,6 +203,9 @@ struct wdm_devnode *wdm_devnode_alloc(enum wdm_devnode_kind kind, struct device 
 	node->dev = get_device(dev);
 	node->pdev = kind == WDM_DEVNODE_PCI ? to_pci_dev(dev) : NULL;
 	node->number = atomic_inc_return(&next_number);
+	node->container = wdm_local_container;
+	KeQuerySystemTime(&now);
+	node->arrival = now.QuadPart;
 	if (parent) {
 		node->parent = wdm_devnode_get(parent);
 		node->depth = parent->depth + 1;
@@ -281,7 +292,7 @@ void wdm_devnode_release_pdo(struct wdm_devnode *node)
 
 	pdo->DeviceObjectExtension->DeviceNode = NULL;
 	node->pdo = NULL;
-	if (node->kind == WDM_DEVNODE_CHILD)
+	if (node->kind == WDM_DEVNODE_CHILD || node->foreign_pdo)
 		ObDereferenceObject(pdo);
 	else
 		IoDeleteDevice(pdo);
@@ -310,6 +321,7 @@ const char *wdm_devnode_state_name(const struct wdm_devnode *node)
 		return "removed";
 	}
 }
+WDM_EXPORT(wdm_devnode_state_name);
 
 /**
  * wdm_devnode_open_files - files open on any device object of the stack

@@ -51,9 +51,7 @@ NTSTATUS wdm_pnp_eject(struct wdm_devnode *node)
 
 	if (node->kind != WDM_DEVNODE_CHILD || !node->capabilities.EjectSupported)
 		return STATUS_NOT_SUPPORTED;
-	wdm_devnode_lock(node);
-	status = node->leaving ? STATUS_NO_SUCH_DEVICE : wdm_pnp_query_remove(node);
-	wdm_devnode_unlock(node);
+	status = wdm_pnp_query_remove(node, true);
 	if (!NT_SUCCESS(status))
 		return status;
 	device_release_driver(node->dev);
@@ -64,6 +62,7 @@ NTSTATUS wdm_pnp_eject(struct wdm_devnode *node)
 		wdm_devnode_put(node->parent);
 	return status;
 }
+WDM_EXPORT(wdm_pnp_eject);
 
 static void eject_worker(struct work_struct *work)
 {

@@ -151,15 +151,41 @@ static void ask_bus(struct wdm_devnode *node)
 	ExFreePool(bus);
 }
 
+/* What isn't part of anything that can be carried away is part of the computer. */
+const GUID wdm_local_container = {
+	0, 0, 0, { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }
+};
+
+/* Without an id of its bus driver's, a fixed part is where its parent is. */
+static void ask_container(struct wdm_devnode *node)
+{
+	WCHAR *id = keep(ask_id(node, BusQueryContainerID), false, NULL);
+	UNICODE_STRING string;
+
+	memset(&node->container, 0, sizeof(node->container));
+	if (id) {
+		RtlInitUnicodeString(&string, id);
+		if (!NT_SUCCESS(RtlGUIDFromString(&string, &node->container)))
+			memset(&node->container, 0, sizeof(node->container));
+		kfree(id);
+	}
+	if (!IsEqualGUID(&node->container, &(GUID) {}))
+		return;
+	if (node->capabilities.Removable)
+		ExUuidCreate(&node->container);
+	else
+		node->container = node->parent ? node->parent->container : wdm_local_container;
+}
+
 /**
  * wdm_devnode_identify - ask the bus driver what a device is
  * @node: a devnode with its PDO, and nothing attached to that
  *
- * Fills in ids, instance, bus and capabilities.
+ * Fills in ids, instance, bus, capabilities, and what resources it needs.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for a device without a device id
- *	or instance id, or with impossible ones; STATUS_NAME_TOO_LONG;
+ *	or instance id, or with impossible ones, or impossible lists of resources; STATUS_NAME_TOO_LONG;
  *	STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS wdm_devnode_identify(struct wdm_devnode *node)
@@ -178,6 +204,7 @@ NTSTATUS wdm_devnode_identify(struct wdm_devnode *node)
 	ids->description = keep(ask_text(node, DeviceTextDescription), false, NULL);
 	ids->location = keep(ask_text(node, DeviceTextLocationInformation), false, NULL);
 	ask_bus(node);
+	ask_container(node);
 
 	/* A PCI device's is made of its place, and can't fail. */
 	if (!node->instance[0]) {
@@ -185,6 +212,8 @@ NTSTATUS wdm_devnode_identify(struct wdm_devnode *node)
 		status = make_instance(node, instance);
 		kfree(instance);
 	}
+	if (NT_SUCCESS(status) && node->kind != WDM_DEVNODE_PCI)
+		status = wdm_devnode_ask_resources(node);
 	return status;
 }
 

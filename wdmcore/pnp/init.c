@@ -6,6 +6,7 @@
 #include <linux/workqueue.h>
 
 #include <glue/wdm_module.h>
+#include "compat.h"
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
@@ -98,6 +99,7 @@ NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
 	}
 	return status;
 }
+WDM_EXPORT(wdm_pnp_driver_ready);
 
 /**
  * wdm_pnp_driver_remove - take all devices from a driver
@@ -107,9 +109,27 @@ NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
  */
 void wdm_pnp_driver_remove(struct wdm_driver *driver)
 {
-	if (!driver->pnp && !driver->bus)
-		return;
 	wdm_bus_driver_unregister(driver);
 	wdm_pci_driver_unregister(driver);
+	wdm_root_driver_gone(driver);
 	wdm_devnode_wait_gone(driver);
 }
+WDM_EXPORT(wdm_pnp_driver_remove);
+
+void wdm_pnp_driver_gone(struct wdm_driver *driver)
+{
+	wdm_root_driver_gone(driver);
+	wdm_notify_drop(driver);
+	wdm_arbiter_release(&driver->obj);
+}
+WDM_EXPORT(wdm_pnp_driver_gone);
+
+/** wdm_pnp_flush - what work items are about to do to devices, and to tell, is done */
+void wdm_pnp_flush(void)
+{
+	flush_workqueue(wdm_pnp_wq);
+	/* Of one that was queued by another. */
+	flush_workqueue(wdm_pnp_wq);
+	wdm_notify_flush();
+}
+WDM_EXPORT(wdm_pnp_flush);

@@ -129,6 +129,46 @@ static struct interface *find_interface(const UNICODE_STRING *name)
 	return NULL;
 }
 
+/**
+ * wdm_interface_look - look at an interface
+ * @name: its name
+ * @view: returns what it is; wdm_interface_look_end() is due
+ *
+ * Context: IRQL <= APC_LEVEL.
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND; STATUS_INVALID_PARAMETER without a
+ *	name; STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS wdm_interface_look(PUNICODE_STRING name, struct wdm_interface_view *view)
+{
+	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+	struct interface *i;
+
+	if (!name || !name->Buffer || !name->Length)
+		return STATUS_INVALID_PARAMETER;
+	mutex_lock(&interface_lock);
+	i = find_interface(name);
+	if (i) {
+		*view = (struct wdm_interface_view) {
+			.class = i->class,
+			.name = i->name,
+			.link_length = i->link_length,
+			.enabled = i->enabled,
+		};
+		view->name.Buffer = kmemdup(i->name.Buffer, i->name.MaximumLength, GFP_KERNEL);
+		status = view->name.Buffer ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+		if (NT_SUCCESS(status))
+			view->node = wdm_devnode_get(i->node);
+	}
+	mutex_unlock(&interface_lock);
+	return status;
+}
+
+void wdm_interface_look_end(struct wdm_interface_view *view)
+{
+	kfree(view->name.Buffer);
+	wdm_devnode_put(view->node);
+}
+
 static bool is_valid_reference(const UNICODE_STRING *reference)
 {
 	size_t i;

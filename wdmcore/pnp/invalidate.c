@@ -6,14 +6,30 @@
 #include <linux/pci.h>
 
 #include <glue/wdm_module.h>
+#include <cfg.h>
 #include "compat.h"
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
 
+/* What is wrong with a device whose drivers report @state. */
+static u8 problem_of(PNP_DEVICE_STATE state)
+{
+	if (state & PNP_DEVICE_REMOVED)
+		return CM_PROB_DEVICE_NOT_THERE;
+	if (state & PNP_DEVICE_FAILED && !(state & PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED))
+		return CM_PROB_FAILED_POST_START;
+	if (state & PNP_DEVICE_DISABLED)
+		return CM_PROB_HARDWARE_DISABLED;
+	return 0;
+}
+
 /**
  * wdm_pnp_ask_state - IRP_MN_QUERY_PNP_DEVICE_STATE
  * @node: a started device; node->lock is held
+ *
+ * PNP_DEVICE_FAILED beside PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED says that the device
+ * has to be stopped before it is given other resources, and not that it has failed.
  *
  * Return: an error if the device has failed or is gone, as its drivers say.
  */
@@ -28,7 +44,8 @@ NTSTATUS wdm_pnp_ask_state(struct wdm_devnode *node)
 
 	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
 	node->pnp_state = NT_SUCCESS(status) ? information : 0;
-	if (!(node->pnp_state & (PNP_DEVICE_FAILED | PNP_DEVICE_REMOVED)))
+	node->problem = problem_of(node->pnp_state);
+	if (!node->problem || node->problem == CM_PROB_HARDWARE_DISABLED)
 		return STATUS_SUCCESS;
 
 	dev_err(node->dev, "wdm: driver %s says that the device has failed (state 0x%x)\n",
@@ -38,39 +55,43 @@ NTSTATUS wdm_pnp_ask_state(struct wdm_devnode *node)
 }
 
 /**
- * wdm_pnp_ask_relations - IRP_MN_QUERY_DEVICE_RELATIONS
+ * wdm_pnp_query_relations - IRP_MN_QUERY_DEVICE_RELATIONS
  * @node: a started device; node->lock is held
- * @type: BusRelations or another type that the PnP manager asks for
+ * @type: which
+ * @relations: returns the answer in pool memory, with a reference to each of the device
+ *	objects; NULL: there are none
  *
- * The children follow what is answered for BusRelations: who isn't named any more
- * is gone, who is new is made. An error, or a stack that doesn't handle the request,
- * changes nothing.
+ * Return: what the stack answered; STATUS_NOT_SUPPORTED if nobody handles the request.
  */
-void wdm_pnp_ask_relations(struct wdm_devnode *node, DEVICE_RELATION_TYPE type)
+NTSTATUS wdm_pnp_query_relations(struct wdm_devnode *node, DEVICE_RELATION_TYPE type,
+				 PDEVICE_RELATIONS *relations)
 {
 	IO_STACK_LOCATION request = {
 		.MajorFunction = IRP_MJ_PNP,
 		.MinorFunction = IRP_MN_QUERY_DEVICE_RELATIONS,
 	};
 	ULONG_PTR information = 0;
-	PDEVICE_RELATIONS relations;
 	NTSTATUS status;
-	ULONG i;
 
 	request.Parameters.QueryDeviceRelations.Type = type;
 	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
-	if (!NT_SUCCESS(status))
-		return;
-	relations = (PDEVICE_RELATIONS)information;
-	if (type == BusRelations) {
+	*relations = NT_SUCCESS(status) ? (PDEVICE_RELATIONS)information : NULL;
+	return status;
+}
+
+/**
+ * wdm_pnp_ask_children - ask a device which children it has
+ * @node: a started device; node->lock is held
+ *
+ * The children follow the answer: who isn't named any more is gone, who is new is made.
+ * An error, or a stack that doesn't handle the request, changes nothing.
+ */
+void wdm_pnp_ask_children(struct wdm_devnode *node)
+{
+	PDEVICE_RELATIONS relations;
+
+	if (NT_SUCCESS(wdm_pnp_query_relations(node, BusRelations, &relations)))
 		wdm_children_update(node, relations);
-		return;
-	}
-	if (!relations)
-		return;
-	for (i = 0; i < relations->Count; i++)
-		ObDereferenceObject(*(relations->Objects + i));
-	ExFreePool(relations);
 }
 
 void wdm_pnp_state_worker(struct work_struct *work)
@@ -82,7 +103,7 @@ void wdm_pnp_state_worker(struct work_struct *work)
 	if (node->state == WDM_DEVNODE_STARTED) {
 		failed = !NT_SUCCESS(wdm_pnp_ask_state(node));
 		if (!failed && node->pnp_state & PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED)
-			failed = !NT_SUCCESS(wdm_pnp_restart(node)) && node->failed;
+			failed = !NT_SUCCESS(wdm_pnp_reassign(node)) && node->failed;
 	}
 	wdm_devnode_unlock(node);
 	if (failed && dev_get_drvdata(node->dev) == node)
@@ -96,7 +117,7 @@ void wdm_pnp_relations_worker(struct work_struct *work)
 
 	wdm_devnode_lock(node);
 	if (node->state == WDM_DEVNODE_STARTED)
-		wdm_pnp_ask_relations(node, BusRelations);
+		wdm_pnp_ask_children(node);
 	wdm_devnode_unlock(node);
 	wdm_devnode_put(node);
 }

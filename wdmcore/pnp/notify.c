@@ -18,6 +18,7 @@
 
 #include "call.h"
 #include "compat.h"
+#include "dbg.h"
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
@@ -25,7 +26,8 @@
 
 /**
  * struct registration - what IoRegisterPlugPlayNotification made
- * @entry: in registrations; N
+ * @entry: in registrations, in the order of their numbers; N
+ * @number: tells which come after it
  * @ref: the list's, and one per caller of the routine
  * @calling: held while the routine runs
  * @runner: the thread that runs it
@@ -34,6 +36,7 @@
  * @class: interface class
  * @file: the driver's open file
  * @node: the device it is open on, referenced
+ * @asked: it agreed to a removal that may be cancelled
  * @driver: referenced
  * @routine: the driver's routine
  * @context: for it
@@ -42,10 +45,12 @@
  */
 struct registration {
 	struct list_head entry;
+	u64 number;
 	struct kref ref;
 	struct mutex calling;	/* held while the routine runs */
 	struct task_struct *runner;
 	bool dead;
+	bool asked;
 	IO_NOTIFICATION_EVENT_CATEGORY category;
 	GUID class;
 	PFILE_OBJECT file;
@@ -66,6 +71,7 @@ struct interface_event {
 
 static DEFINE_MUTEX(registration_lock);
 static LIST_HEAD(registrations);
+static u64 last_number;
 static struct workqueue_struct *notify_wq;
 
 static void release_registration(struct kref *ref)
@@ -118,58 +124,49 @@ static NTSTATUS tell_target(struct registration *r, const GUID *event)
 }
 
 /*
- * Registrations that an event is for, each with a reference, as the list can't be
- * locked while drivers are called. Returns their number.
+ * The next registration that an event is for, referenced; NULL: there is none. @last is
+ * the one before, whose reference is given up. One at a time: the list can't be locked
+ * while drivers are called, and an event must not be lost for want of memory.
  */
-static size_t collect(IO_NOTIFICATION_EVENT_CATEGORY category, const GUID *class,
-		      const struct wdm_devnode *node, struct registration ***found)
+static struct registration *next(struct registration *last,
+				 IO_NOTIFICATION_EVENT_CATEGORY category, const GUID *class,
+				 const struct wdm_devnode *node)
 {
-	struct registration *r;
-	size_t n = 0, max = 0;
+	struct registration *r, *found = NULL;
+	u64 after = last ? last->number : 0;
 
-	*found = NULL;
 	mutex_lock(&registration_lock);
-	list_for_each_entry(r, &registrations, entry)
-		max++;
-	if (max)
-		*found = kcalloc(max, sizeof(**found), GFP_KERNEL);
-	if (*found) {
-		list_for_each_entry(r, &registrations, entry) {
-			if (r->category != category ||
-			    (class && !IsEqualGUID(class, &r->class)) ||
-			    (node && node != r->node))
-				continue;
+	list_for_each_entry(r, &registrations, entry) {
+		if (r->number > after && r->category == category &&
+		    (!class || IsEqualGUID(class, &r->class)) && (!node || node == r->node)) {
 			kref_get(&r->ref);
-			(*found)[n++] = r;
+			found = r;
+			break;
 		}
 	}
 	mutex_unlock(&registration_lock);
-	return n;
+	if (last)
+		kref_put(&last->ref, release_registration);
+	return found;
 }
 
 static void tell_event(struct work_struct *work)
 {
 	struct interface_event *e = container_of(work, struct interface_event, work);
-	struct registration **found;
-	size_t i, n;
+	struct registration *r = NULL;
 
-	n = collect(EventCategoryDeviceInterfaceChange, &e->class, NULL, &found);
-	for (i = 0; i < n; i++) {
-		tell_interface(found[i], &e->event, &e->class, &e->name);
-		kref_put(&found[i]->ref, release_registration);
-	}
-	kfree(found);
+	while ((r = next(r, EventCategoryDeviceInterfaceChange, &e->class, NULL)))
+		tell_interface(r, &e->event, &e->class, &e->name);
 	kfree(e);
 }
 
 /** wdm_notify_interface - an interface was enabled or disabled; returns at once */
 void wdm_notify_interface(const GUID *event, const GUID *class, PUNICODE_STRING name)
 {
+	/* Who isn't told of an arrival waits for it for ever. */
 	struct interface_event *e = kzalloc(struct_size(e, buffer, name->Length / 2 + 1),
-					    GFP_KERNEL);
+					    GFP_KERNEL | __GFP_NOFAIL);
 
-	if (!e)
-		return;
 	INIT_WORK(&e->work, tell_event);
 	e->event = *event;
 	e->class = *class;
@@ -177,31 +174,70 @@ void wdm_notify_interface(const GUID *event, const GUID *class, PUNICODE_STRING 
 	e->name.Buffer = e->buffer;
 	e->name.Length = name->Length;
 	e->name.MaximumLength = name->Length + sizeof(WCHAR);
-	queue_work(notify_wq, &e->work);
+	wdm_notify_queue(&e->work);
+}
+
+/** wdm_notify_queue - have @work run behind the events that were queued before */
+void wdm_notify_queue(struct work_struct *work)
+{
+	queue_work(notify_wq, work);
 }
 
 /**
- * wdm_notify_target - tell who has a device open that it is to be removed
+ * wdm_notify_query_remove - ask who has a device open whether it may be removed
  * @node: the device
- * @event: GUID_TARGET_DEVICE_QUERY_REMOVE and so on
  *
- * Return: the first error that a routine returned.
+ * The first one who refuses is the last one who is asked.
+ *
+ * Return: STATUS_SUCCESS, or what he returned.
  */
-NTSTATUS wdm_notify_target(struct wdm_devnode *node, const GUID *event)
+NTSTATUS wdm_notify_query_remove(struct wdm_devnode *node)
 {
-	NTSTATUS status, first = STATUS_SUCCESS;
-	struct registration **found;
-	size_t i, n;
+	struct registration *r = NULL;
+	NTSTATUS status;
 
-	n = collect(EventCategoryTargetDeviceChange, NULL, node, &found);
-	for (i = 0; i < n; i++) {
-		status = tell_target(found[i], event);
-		if (!NT_SUCCESS(status) && NT_SUCCESS(first))
-			first = status;
-		kref_put(&found[i]->ref, release_registration);
+	while ((r = next(r, EventCategoryTargetDeviceChange, NULL, node))) {
+		status = tell_target(r, &GUID_TARGET_DEVICE_QUERY_REMOVE);
+		if (!NT_SUCCESS(status)) {
+			kref_put(&r->ref, release_registration);
+			return status;
+		}
+		r->asked = true;
 	}
-	kfree(found);
-	return first;
+	return STATUS_SUCCESS;
+}
+
+/**
+ * wdm_notify_target - tell who has a device open that it is gone, or stays
+ * @node: the device, whose lock is held
+ * @event: GUID_TARGET_DEVICE_REMOVE_COMPLETE; GUID_TARGET_DEVICE_REMOVE_CANCELLED, for
+ *	those who had agreed
+ */
+void wdm_notify_target(struct wdm_devnode *node, const GUID *event)
+{
+	bool all = IsEqualGUID(event, &GUID_TARGET_DEVICE_REMOVE_COMPLETE);
+	struct registration *r = NULL;
+
+	while ((r = next(r, EventCategoryTargetDeviceChange, NULL, node))) {
+		if (r->asked || all)
+			tell_target(r, event);
+		r->asked = false;
+	}
+}
+
+/**
+ * wdm_notify_custom - tell who has a device open of a driver's own event
+ * @node: the device
+ * @n: the event; its FileObject is filled in for each who is told
+ */
+void wdm_notify_custom(struct wdm_devnode *node, PTARGET_DEVICE_CUSTOM_NOTIFICATION n)
+{
+	struct registration *r = NULL;
+
+	while ((r = next(r, EventCategoryTargetDeviceChange, NULL, node))) {
+		n->FileObject = r->file;
+		call(r, n);
+	}
 }
 
 static void tell_all_existing(struct registration *r)
@@ -219,6 +255,37 @@ static void tell_all_existing(struct registration *r)
 	ExFreePool(list);
 }
 
+/*
+ * The device that a file is open on, as its stack says: one that stands on no PDO may
+ * forward the question to one that does. Referenced; NULL: none.
+ */
+static struct wdm_devnode *target_of(PFILE_OBJECT file)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_DEVICE_RELATIONS,
+		.FileObject = file,
+	};
+	struct wdm_devnode *node = NULL;
+	ULONG_PTR information = 0;
+	PDEVICE_RELATIONS relations;
+	ULONG i;
+
+	request.Parameters.QueryDeviceRelations.Type = TargetDeviceRelation;
+	if (NT_SUCCESS(wdm_pnp_request(file->DeviceObject, &request, STATUS_NOT_SUPPORTED,
+				       &information)) && information) {
+		relations = (PDEVICE_RELATIONS)information;
+		for (i = 0; i < relations->Count; i++) {
+			if (!node)
+				node = wdm_devnode_of_pdo(*(relations->Objects + i));
+			ObDereferenceObject(*(relations->Objects + i));
+		}
+		ExFreePool(relations);
+	}
+	/* A bus driver may have left the question out. */
+	return node ?: wdm_devnode_of_stack(file->DeviceObject);
+}
+
 static NTSTATUS fill(struct registration *r, PVOID data)
 {
 	switch (r->category) {
@@ -231,7 +298,7 @@ static NTSTATUS fill(struct registration *r, PVOID data)
 		if (!data)
 			return STATUS_INVALID_PARAMETER;
 		r->file = data;
-		r->node = wdm_devnode_of_stack(r->file->DeviceObject);
+		r->node = target_of(r->file);
 		return r->node ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_REQUEST;
 	case EventCategoryHardwareProfileChange:
 		/* Linux has none: there is nothing to be told of. */
@@ -289,6 +356,7 @@ NTSTATUS NTAPI IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CATEGORY Eve
 
 	kref_get(&r->ref);
 	mutex_lock(&registration_lock);
+	r->number = ++last_number;
 	list_add_tail(&r->entry, &registrations);
 	mutex_unlock(&registration_lock);
 	if (EventCategory == EventCategoryDeviceInterfaceChange &&
@@ -344,6 +412,36 @@ NTSTATUS NTAPI IoUnregisterPlugPlayNotification(PVOID NotificationEntry)
 	return IoUnregisterPlugPlayNotificationEx(NotificationEntry);
 }
 WDM_EXPORT(IoUnregisterPlugPlayNotification);
+
+/** wdm_notify_flush - events that were queued so far have been told */
+void wdm_notify_flush(void)
+{
+	flush_workqueue(notify_wq);
+}
+
+/** wdm_notify_drop - a driver is going: nothing may call it any more */
+void wdm_notify_drop(struct wdm_driver *driver)
+{
+	struct registration *r, *left;
+
+	do {
+		left = NULL;
+		mutex_lock(&registration_lock);
+		list_for_each_entry(r, &registrations, entry)
+			if (r->driver == &driver->obj)
+				left = r;
+		mutex_unlock(&registration_lock);
+		if (left) {
+			/* DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS */
+			wdm_bug_report(0xce, (ULONG_PTR)left->routine, 0, 0, 0, left->routine,
+				       "driver %s is still registered for PnP notification",
+				       driver->service);
+			IoUnregisterPlugPlayNotificationEx(left);
+		}
+	} while (left);
+	/* What it is still to be called back for. */
+	wdm_notify_flush();
+}
 
 int wdm_notify_init(void)
 {

@@ -11,66 +11,65 @@
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
+#include "pnp_property.h"
 #include "rtl.h"
 
-/*
- * A property's value: @data of @size bytes, in @pool memory or in memory of Linux
- * (@heap) if it has to be freed. A size of 0 stands for a property that the device
- * doesn't have.
- */
-struct value {
-	const void *data;
-	size_t size;
-	void *pool;
-	void *heap;
-	union {
-		ULONG ulong;
-		WCHAR text[64];
-	};
-};
-
-static void value_string(struct value *v, const u16 *s)
+void wdm_property_string(struct wdm_property_value *v, const u16 *s)
 {
 	v->data = s;
 	v->size = s ? (wdm_wcslen(s) + 1) * sizeof(WCHAR) : 0;
 }
 
-static void value_ulong(struct value *v, ULONG ulong)
+void wdm_property_heap_string(struct wdm_property_value *v, WCHAR *s)
+{
+	v->heap = s;
+	wdm_property_string(v, (const u16 *)s);
+}
+
+void wdm_property_free(struct wdm_property_value *v)
+{
+	if (v->pool)
+		ExFreePool(v->pool);
+	kfree(v->heap);
+}
+
+static void value_ulong(struct wdm_property_value *v, ULONG ulong)
 {
 	v->ulong = ulong;
 	v->data = &v->ulong;
 	v->size = sizeof(v->ulong);
 }
 
-static void value_pool(struct value *v, PVOID data, size_t size)
+static void value_pool(struct wdm_property_value *v, PVOID data, size_t size)
 {
 	v->data = data;
 	v->size = data ? size : 0;
 	v->pool = data;
 }
 
-static void value_list(struct value *v, struct wdm_devnode *node, bool translated)
+static void value_list(struct wdm_property_value *v, struct wdm_devnode *node, bool boot,
+		       bool translated)
 {
 	ULONG size;
-	PVOID list = wdm_resources_list(&node->resources, translated, &size);
+	PVOID list = wdm_devnode_resources(node, boot, translated, &size);
 
 	value_pool(v, list, size);
 }
 
-static void value_requirements(struct value *v, struct wdm_devnode *node)
+static void value_requirements(struct wdm_property_value *v, struct wdm_devnode *node)
 {
-	PIO_RESOURCE_REQUIREMENTS_LIST list = wdm_resources_requirements(&node->resources);
+	PIO_RESOURCE_REQUIREMENTS_LIST list = wdm_devnode_requirements(node);
 
 	value_pool(v, list, list ? list->ListSize : 0);
 }
 
-static void value_bytes(struct value *v, const void *data, size_t size)
+static void value_bytes(struct wdm_property_value *v, const void *data, size_t size)
 {
 	v->data = data;
 	v->size = data ? size : 0;
 }
 
-static void value_pdo_name(struct value *v, struct wdm_devnode *node)
+static void value_pdo_name(struct wdm_property_value *v, struct wdm_devnode *node)
 {
 	UNICODE_STRING path;
 
@@ -78,11 +77,11 @@ static void value_pdo_name(struct value *v, struct wdm_devnode *node)
 		return;
 	v->heap = path.Buffer;
 	if (path.Length)
-		value_string(v, (const u16 *)path.Buffer);
+		wdm_property_string(v, (const u16 *)path.Buffer);
 }
 
 /* What stands before the first backslash of the device id: who found the device. */
-static void value_enumerator(struct value *v, const struct wdm_devnode *node)
+static void value_enumerator(struct wdm_property_value *v, const struct wdm_devnode *node)
 {
 	const WCHAR *id = node->ids.device;
 	size_t n = 0;
@@ -92,19 +91,18 @@ static void value_enumerator(struct value *v, const struct wdm_devnode *node)
 		n++;
 	}
 	v->text[n] = 0;
-	value_string(v, (const u16 *)v->text);
+	wdm_property_string(v, (const u16 *)v->text);
 }
 
-/* FALSE: no such property exists. */
-static bool find_value(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY property,
-		       struct value *v)
+bool wdm_property_find(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY property,
+		       struct wdm_property_value *v)
 {
 	const struct wdm_module *m = node->module;
 	const PNP_BUS_INFORMATION *bus = node->has_bus ? &node->bus : NULL;
 
 	switch (property) {
 	case DevicePropertyDeviceDescription:
-		value_string(v, node->inf_id ? node->inf_id->description :
+		wdm_property_string(v, node->inf_id ? node->inf_id->description :
 					       (const u16 *)node->ids.description);
 		return true;
 	case DevicePropertyHardwareID:
@@ -114,30 +112,32 @@ static bool find_value(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY proper
 		value_bytes(v, node->ids.compatible, node->ids.compatible_bytes);
 		return true;
 	case DevicePropertyBootConfiguration:
-	case DevicePropertyAllocatedResources:
-		value_list(v, node, false);
+		value_list(v, node, true, false);
 		return true;
 	case DevicePropertyBootConfigurationTranslated:
-		value_list(v, node, true);
+		value_list(v, node, true, true);
+		return true;
+	case DevicePropertyAllocatedResources:
+		value_list(v, node, false, false);
 		return true;
 	case DevicePropertyResourceRequirements:
 		value_requirements(v, node);
 		return true;
 	case DevicePropertyClassName:
-		value_string(v, m ? m->class_name : NULL);
+		wdm_property_string(v, m ? m->class_name : NULL);
 		return true;
 	case DevicePropertyClassGuid:
-		value_string(v, m ? m->class_guid : NULL);
+		wdm_property_string(v, m ? m->class_guid : NULL);
 		return true;
 	case DevicePropertyDriverKeyName:
 		if (node->driver_key[0])
-			value_string(v, (const u16 *)node->driver_key);
+			wdm_property_string(v, (const u16 *)node->driver_key);
 		return true;
 	case DevicePropertyManufacturer:
-		value_string(v, m ? m->mfg : NULL);
+		wdm_property_string(v, m ? m->mfg : NULL);
 		return true;
 	case DevicePropertyLocationInformation:
-		value_string(v, (const u16 *)node->ids.location);
+		wdm_property_string(v, (const u16 *)node->ids.location);
 		return true;
 	case DevicePropertyPhysicalDeviceObjectName:
 		value_pdo_name(v, node);
@@ -170,7 +170,11 @@ static bool find_value(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY proper
 			    RemovalPolicyExpectOrderlyRemoval);
 		return true;
 	case DevicePropertyFriendlyName:
+		wdm_property_heap_string(v, wdm_devnode_key_string(node, L"FriendlyName"));
+		return true;
 	case DevicePropertyContainerID:
+		wdm_guid_string(&node->container, v->text, ARRAY_SIZE(v->text));
+		wdm_property_string(v, (const u16 *)v->text);
 		return true;
 	default:
 		return false;
@@ -196,11 +200,11 @@ NTSTATUS NTAPI IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
 {
 	struct wdm_devnode *node = wdm_devnode_of_pdo(DeviceObject);
 	NTSTATUS status = STATUS_SUCCESS;
-	struct value v = {};
+	struct wdm_property_value v = {};
 
 	if (!node)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	if (!find_value(node, DeviceProperty, &v)) {
+	if (!wdm_property_find(node, DeviceProperty, &v)) {
 		wdm_devnode_put(node);
 		return STATUS_INVALID_PARAMETER_2;
 	}
@@ -212,9 +216,7 @@ NTSTATUS NTAPI IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
 		status = STATUS_BUFFER_TOO_SMALL;
 	else
 		memcpy(PropertyBuffer, v.data, v.size);
-	if (v.pool)
-		ExFreePool(v.pool);
-	kfree(v.heap);
+	wdm_property_free(&v);
 	wdm_devnode_put(node);
 	return status;
 }

@@ -15,6 +15,7 @@
 #include "ex.h"
 #include "io_dev.h"
 #include "pnp.h"
+#include "pnp_property.h"
 #include "rtl.h"
 
 #define ENUM	L"\\Registry\\Machine\\System\\CurrentControlSet\\Enum\\"
@@ -23,6 +24,7 @@
 #define PARAMETERS L"\\Device Parameters"
 
 #define MAX_NUMBER	9999
+#define MAX_STRING_CHARS 1024
 
 /* One device at a time chooses the number of its driver key. */
 static DEFINE_MUTEX(number_lock);
@@ -35,8 +37,7 @@ static WCHAR *append(WCHAR *end, const WCHAR *string)
 	return end + units;
 }
 
-/* Path of the device's key or, with @tail, of one below; to be kfree()d. NULL: no memory. */
-static WCHAR *instance_key(const struct wdm_devnode *node, const WCHAR *tail)
+WCHAR *wdm_devnode_key(const struct wdm_devnode *node, const WCHAR *tail)
 {
 	WCHAR *path = kcalloc(ARRAY_SIZE(ENUM) + wdm_wcslen(node->ids.device) +
 			      ARRAY_SIZE(node->instance) + wdm_wcslen(tail) + 1,
@@ -116,6 +117,52 @@ static bool get_string(const WCHAR *path, const WCHAR *name, WCHAR *buffer, size
 	return got;
 }
 
+WCHAR *wdm_devnode_key_string(const struct wdm_devnode *node, const WCHAR *name)
+{
+	WCHAR *path = wdm_devnode_key(node, L"");
+	WCHAR *string = kcalloc(MAX_STRING_CHARS, sizeof(WCHAR), GFP_KERNEL);
+
+	if (!path || !string || !get_string(path, name, string, MAX_STRING_CHARS)) {
+		kfree(string);
+		string = NULL;
+	}
+	kfree(path);
+	return string;
+}
+
+NTSTATUS wdm_devnode_set_key_string(const struct wdm_devnode *node, const WCHAR *name,
+				    const WCHAR *string)
+{
+	WCHAR *path = wdm_devnode_key(node, L"");
+	struct wdm_cm_value *found;
+	struct wdm_cm_key *key;
+	UNICODE_STRING value;
+	NTSTATUS status;
+
+	if (!path)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (string && wdm_wcslen(string) >= MAX_STRING_CHARS) {
+		status = STATUS_INVALID_PARAMETER;
+	} else if (string) {
+		status = put_string(path, name, (const u16 *)string);
+	} else {
+		status = wdm_cm_open(path, WDM_CM_OPEN, &key);
+		if (NT_SUCCESS(status)) {
+			RtlInitUnicodeString(&value, name);
+			mutex_lock(&wdm_cm_lock);
+			found = wdm_cm_find_value(key, &value);
+			if (found)
+				wdm_cm_delete_value(key, found);
+			else
+				status = STATUS_OBJECT_NAME_NOT_FOUND;
+			wdm_cm_put_locked(key);
+			mutex_unlock(&wdm_cm_lock);
+		}
+	}
+	kfree(path);
+	return status;
+}
+
 static bool starts_with(const WCHAR *string, const WCHAR *prefix)
 {
 	while (*prefix)
@@ -165,7 +212,7 @@ static NTSTATUS find_driver_key(struct wdm_devnode *node)
 	const WCHAR *class = node->module && node->module->class_guid &&
 			     wdm_wcslen(node->module->class_guid) < 40 ?
 			     (const WCHAR *)node->module->class_guid : NO_CLASS;
-	WCHAR *path = instance_key(node, L"");
+	WCHAR *path = wdm_devnode_key(node, L"");
 	NTSTATUS status = STATUS_SUCCESS;
 
 	if (!path)
@@ -210,7 +257,8 @@ static NTSTATUS seed_driver(struct wdm_devnode *node, const WCHAR *hardware)
 static NTSTATUS seed_instance(struct wdm_devnode *node, const WCHAR *path)
 {
 	const struct wdm_device_ids *ids = &node->ids;
-	const struct wdm_module *m = node->module;
+	/* A driver that found the device by itself may have no line for it. */
+	const struct wdm_module *m = node->inf_id ? node->module : NULL;
 	NTSTATUS status;
 
 	status = put_value(path, L"HardwareID", REG_MULTI_SZ, ids->hardware,
@@ -245,8 +293,8 @@ static NTSTATUS seed_instance(struct wdm_devnode *node, const WCHAR *path)
  */
 NTSTATUS wdm_devnode_seed_registry(struct wdm_devnode *node)
 {
-	WCHAR *instance = instance_key(node, L"");
-	WCHAR *hardware = instance_key(node, PARAMETERS);
+	WCHAR *instance = wdm_devnode_key(node, L"");
+	WCHAR *hardware = wdm_devnode_key(node, PARAMETERS);
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct wdm_cm_key *key;
 
@@ -256,7 +304,7 @@ NTSTATUS wdm_devnode_seed_registry(struct wdm_devnode *node)
 		wdm_cm_put(key);
 		status = seed_instance(node, instance);
 	}
-	if (NT_SUCCESS(status) && node->module)
+	if (NT_SUCCESS(status) && node->inf_id)
 		status = seed_driver(node, hardware);
 	kfree(instance);
 	kfree(hardware);
@@ -301,7 +349,7 @@ NTSTATUS NTAPI IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevIns
 	if (!node)
 		return STATUS_INVALID_DEVICE_REQUEST;
 
-	path = type == PLUGPLAY_REGKEY_DEVICE ? instance_key(node, PARAMETERS) : software_key(node);
+	path = type == PLUGPLAY_REGKEY_DEVICE ? wdm_devnode_key(node, PARAMETERS) : software_key(node);
 	status = path ? wdm_cm_open(path, WDM_CM_CREATE_PATH, &key) :
 			STATUS_INSUFFICIENT_RESOURCES;
 	kfree(path);

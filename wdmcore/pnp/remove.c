@@ -6,6 +6,9 @@
  * the driver can't refuse. Where somebody asked for the removal first, as an ejection
  * does, a refusal counts: wdm_pnp_query_remove(). What the stack is told depends:
  *
+ * RemovalRelations are asked for first. Who registered on an open file is told by
+ * GUID_TARGET_DEVICE_REMOVE_COMPLETE, before REMOVE, or after SURPRISE_REMOVAL.
+ *
  *   device      files   driver     requests
  *   answers     none    agrees     QUERY_REMOVE, REMOVE
  *   answers     none    refuses    QUERY_REMOVE, CANCEL_REMOVE, SURPRISE_REMOVAL, REMOVE
@@ -27,6 +30,12 @@
 #include "pnp.h"
 #include "wdmguid.h"
 
+/* Who has it open learns that it is gone, once: who then closes his file is waited for. */
+static void tell_removed(struct wdm_devnode *node)
+{
+	wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_COMPLETE);
+}
+
 /* The parent may have waited for it. */
 static void child_removed(struct wdm_devnode *parent)
 {
@@ -42,13 +51,13 @@ static void send_remove(struct wdm_devnode *node)
 	PDEVICE_OBJECT pdo = node->pdo;
 	PDEVICE_OBJECT left;
 
+	if (node->state == WDM_DEVNODE_STARTED)
+		tell_removed(node);
 	WRITE_ONCE(node->remover, current);
 	wdm_pnp_request_minor(pdo, IRP_MN_REMOVE_DEVICE);
 	WRITE_ONCE(node->remover, NULL);
 	wdm_interfaces_disable(node);
 	wdm_interfaces_forget(node);
-	if (node->state != WDM_DEVNODE_NEW)
-		wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_COMPLETE);
 
 	left = pdo->AttachedDevice;
 	if (left) {
@@ -58,6 +67,7 @@ static void send_remove(struct wdm_devnode *node)
 		IoDetachDevice(pdo);
 	}
 	node->agreed = false;
+	wdm_devnode_drop_resources(node);
 	if (node->leaving) {
 		node->state = WDM_DEVNODE_REMOVED;
 		wdm_devnode_release_pdo(node);
@@ -88,7 +98,7 @@ static bool is_present(const struct wdm_devnode *node)
 /* The driver and whoever registered on an open file may say no. */
 static bool may_be_removed(struct wdm_devnode *node)
 {
-	NTSTATUS status = wdm_notify_target(node, &GUID_TARGET_DEVICE_QUERY_REMOVE);
+	NTSTATUS status = wdm_notify_query_remove(node);
 	bool queried = false;
 
 	if (NT_SUCCESS(status) && !is_held(node)) {
@@ -103,6 +113,15 @@ static bool may_be_removed(struct wdm_devnode *node)
 		wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
 	wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_CANCELLED);
 	return false;
+}
+
+/* Who goes with it: those that agreed, or whom its drivers name now. */
+static void release_relations(struct wdm_devnode *node)
+{
+	struct wdm_relations *set = node->relations;
+
+	node->relations = NULL;
+	wdm_relations_release(set ?: wdm_relations_of(node));
 }
 
 /**
@@ -123,6 +142,7 @@ void wdm_pnp_remove(struct wdm_devnode *node)
 		send_remove(node);
 		return;
 	}
+	release_relations(node);
 	if (!node->failed && is_present(node) && (node->agreed || may_be_removed(node))) {
 		send_remove(node);
 		return;
@@ -137,53 +157,126 @@ void wdm_pnp_remove(struct wdm_devnode *node)
 		node->waits = true;
 		atomic_inc(&node->parent->pending_children);
 	}
+	tell_removed(node);
 	/* A close from now on finds this state and queues the work. */
 	if (!is_held(node))
 		send_remove(node);
 }
 
-/**
- * wdm_pnp_query_remove - may the device be removed?
- * @node: a started devnode
- *
- * If so, it takes no new files from now on, and the removal has to follow.
- *
- * Context: IRQL == PASSIVE_LEVEL, node->lock held.
- * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY for open files or a refusal.
- */
-NTSTATUS wdm_pnp_query_remove(struct wdm_devnode *node)
+/* PNP_DEVICE_NOT_DISABLEABLE holds for all devices above, too. */
+static bool is_removable(struct wdm_devnode *node)
 {
 	struct wdm_devnode *child;
-	NTSTATUS status;
+	bool removable = !(node->pnp_state & PNP_DEVICE_NOT_DISABLEABLE);
+
+	lockdep_assert_held(&node->lock);
+	list_for_each_entry(child, &node->children, sibling) {
+		wdm_devnode_lock(child);
+		removable = removable && is_removable(child);
+		wdm_devnode_unlock(child);
+	}
+	return removable;
+}
+
+/* The children first. TRUE: all of them agreed, and take no new files. */
+static bool query_tree(struct wdm_devnode *node)
+{
+	struct wdm_devnode *child;
+	bool agreed = true;
 
 	lockdep_assert_held(&node->lock);
 	if (node->state != WDM_DEVNODE_STARTED)
-		return STATUS_SUCCESS;
+		return true;
 	list_for_each_entry(child, &node->children, sibling) {
 		wdm_devnode_lock(child);
-		status = wdm_pnp_query_remove(child);
+		agreed = query_tree(child);
 		wdm_devnode_unlock(child);
-		if (!NT_SUCCESS(status))
-			goto cancel;
+		if (!agreed)
+			return false;
 	}
 	wdm_devnode_close(node, true);
-	if (may_be_removed(node)) {
-		node->agreed = true;
-		return STATUS_SUCCESS;
+	node->agreed = may_be_removed(node);
+	if (!node->agreed)
+		wdm_devnode_close(node, false);
+	return node->agreed;
+}
+
+/* Those that agreed learn that it won't happen. */
+static void cancel_tree(struct wdm_devnode *node)
+{
+	struct wdm_devnode *child;
+
+	lockdep_assert_held(&node->lock);
+	if (node->agreed && node->state == WDM_DEVNODE_STARTED) {
+		node->agreed = false;
+		wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
+		wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_CANCELLED);
+		wdm_devnode_close(node, false);
 	}
-	wdm_devnode_close(node, false);
-cancel:
 	list_for_each_entry(child, &node->children, sibling) {
 		wdm_devnode_lock(child);
-		if (child->agreed) {
-			child->agreed = false;
-			wdm_pnp_request_minor(child->pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
-			wdm_notify_target(child, &GUID_TARGET_DEVICE_REMOVE_CANCELLED);
-			wdm_devnode_close(child, false);
-		}
+		cancel_tree(child);
 		wdm_devnode_unlock(child);
 	}
-	return STATUS_DEVICE_BUSY;
+}
+
+static NTSTATUS query_one(struct wdm_devnode *node)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	wdm_devnode_lock(node);
+	if (node->leaving)
+		status = STATUS_NO_SUCH_DEVICE;
+	else if (!is_removable(node) || !query_tree(node))
+		status = STATUS_DEVICE_BUSY;
+	wdm_devnode_unlock(node);
+	return status;
+}
+
+static void cancel_one(struct wdm_devnode *node)
+{
+	wdm_devnode_lock(node);
+	cancel_tree(node);
+	wdm_devnode_unlock(node);
+}
+
+/**
+ * wdm_pnp_query_remove - may the device be removed?
+ * @node: a devnode
+ * @eject: it is to be ejected
+ *
+ * Asks its children, itself, and all devices that go with it. If they agree, they take no
+ * new files from now on, and the removal has to follow.
+ *
+ * Context: IRQL == PASSIVE_LEVEL, no lock of a devnode held.
+ * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY for open files, a refusal, or a device that
+ *	is PNP_DEVICE_NOT_DISABLEABLE; STATUS_NO_SUCH_DEVICE: it is going already;
+ *	STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS wdm_pnp_query_remove(struct wdm_devnode *node, bool eject)
+{
+	struct wdm_relations *set;
+	NTSTATUS status;
+	u32 i;
+
+	status = wdm_relations_query(node, eject, &set);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = query_one(node);
+	for (i = 0; i < set->count && NT_SUCCESS(status); i++)
+		status = query_one(set->node[i]);
+	if (NT_SUCCESS(status)) {
+		wdm_devnode_lock(node);
+		wdm_relations_free(node->relations);
+		node->relations = set;
+		wdm_devnode_unlock(node);
+		return STATUS_SUCCESS;
+	}
+	cancel_one(node);
+	for (i = 0; i < set->count; i++)
+		cancel_one(set->node[i]);
+	wdm_relations_free(set);
+	return status;
 }
 
 /* REMOVE_DEVICE after the last close. */

@@ -15,7 +15,7 @@
 /**
  * wdm_pnp_request - send a request to the top of a stack and wait
  * @pdo: any device object of the stack
- * @request: major and minor function and parameters
+ * @request: major and minor function, parameters and file object
  * @initial: IoStatus.Status that it starts with
  * @information: IoStatus.Information, in and out; may be NULL
  *
@@ -42,6 +42,7 @@ NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
 	next->MajorFunction = request->MajorFunction;
 	next->MinorFunction = request->MinorFunction;
 	next->Parameters = request->Parameters;
+	next->FileObject = request->FileObject;
 
 	status = wdm_irp_send_wait(top, irp);
 	if (information)
@@ -51,12 +52,32 @@ NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
 	return status;
 }
 
-/** wdm_pnp_request_minor - a PnP request without parameters */
+/**
+ * wdm_pnp_request_minor - a PnP request without parameters
+ * @pdo: any device object of the stack
+ * @minor: minor function
+ *
+ * No device waits for ever for a request that a driver has dropped. Some of these can't
+ * fail for want of memory either: a driver that isn't told of its removal never goes.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: the status that the request ended with.
+ */
 NTSTATUS wdm_pnp_request_minor(PDEVICE_OBJECT pdo, UCHAR minor)
 {
-	IO_STACK_LOCATION request = { .MajorFunction = IRP_MJ_PNP, .MinorFunction = minor };
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(pdo);
+	PIRP irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL | __GFP_NOFAIL);
+	PIO_STACK_LOCATION next = IoGetNextIrpStackLocation(irp);
+	NTSTATUS status;
 
-	return wdm_pnp_request(pdo, &request, STATUS_NOT_SUPPORTED, NULL);
+	irp->RequestorMode = KernelMode;
+	irp->IoStatus.Status = STATUS_NOT_SUPPORTED;
+	next->MajorFunction = IRP_MJ_PNP;
+	next->MinorFunction = minor;
+	if (wdm_irp_send_wait_or_leave(top, irp, &status))
+		wdm_irp_free(irp);
+	ObDereferenceObject(top);
+	return status;
 }
 
 /**

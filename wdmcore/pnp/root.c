@@ -59,6 +59,8 @@ static NTSTATUS query_id(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION 
 		return give_string(irp, node->ids.device);
 	case BusQueryHardwareIDs:
 		return give(irp, node->ids.hardware, node->ids.hardware_bytes);
+	case BusQueryCompatibleIDs:
+		return give(irp, node->ids.compatible, node->ids.compatible_bytes);
 	case BusQueryInstanceID:
 		return give_string(irp, node->instance);
 	default:
@@ -235,6 +237,34 @@ static int free_number(const WCHAR *device_id)
 }
 
 /**
+ * wdm_root_enlist - number a device, and put it on the list, which takes its reference
+ * @node: named, but without an instance id
+ *
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES: no number is left.
+ */
+NTSTATUS wdm_root_enlist(struct wdm_devnode *node)
+{
+	int number;
+
+	mutex_lock(&root_lock);
+	number = free_number(node->ids.device);
+	if (number >= 0) {
+		wdm_wprintf(node->instance, ARRAY_SIZE(node->instance), "%04d", number);
+		list_add_tail(&node->sibling, &root_devices);
+	}
+	mutex_unlock(&root_lock);
+	return number < 0 ? STATUS_INSUFFICIENT_RESOURCES : STATUS_SUCCESS;
+}
+
+/** wdm_root_delist - undo that; the reference is the caller's again */
+void wdm_root_delist(struct wdm_devnode *node)
+{
+	mutex_lock(&root_lock);
+	list_del_init(&node->sibling);
+	mutex_unlock(&root_lock);
+}
+
+/**
  * wdm_root_add - a user adds a device
  * @hardware_id: its id, such as "ROOT\Toaster"
  * @node: returns the devnode, with a reference
@@ -249,7 +279,6 @@ NTSTATUS wdm_root_add(const WCHAR *hardware_id, struct wdm_devnode **node)
 {
 	struct wdm_devnode *new = wdm_bus_device_alloc(WDM_DEVNODE_ROOT, NULL);
 	NTSTATUS status;
-	int number;
 
 	if (!new)
 		return STATUS_INSUFFICIENT_RESOURCES;
@@ -267,21 +296,13 @@ NTSTATUS wdm_root_add(const WCHAR *hardware_id, struct wdm_devnode **node)
 	new->has_bus = true;
 	wdm_pnp_query_capabilities(new->pdo, &new->capabilities);
 
-	mutex_lock(&root_lock);
-	number = free_number(new->ids.device);
-	if (number >= 0) {
-		wdm_wprintf(new->instance, ARRAY_SIZE(new->instance), "%04d", number);
-		list_add_tail(&new->sibling, &root_devices);
-	}
-	mutex_unlock(&root_lock);
-
-	status = number < 0 ? STATUS_INSUFFICIENT_RESOURCES : wdm_devnode_seed_registry(new);
+	status = wdm_root_enlist(new);
+	if (NT_SUCCESS(status))
+		status = wdm_devnode_seed_registry(new);
 	if (NT_SUCCESS(status) && wdm_bus_device_add(new))
 		status = STATUS_INSUFFICIENT_RESOURCES;
 	if (!NT_SUCCESS(status)) {
-		mutex_lock(&root_lock);
-		list_del_init(&new->sibling);
-		mutex_unlock(&root_lock);
+		wdm_root_delist(new);
 		wdm_devnode_release_pdo(new);
 		wdm_devnode_put(new);
 		return status;
@@ -289,6 +310,7 @@ NTSTATUS wdm_root_add(const WCHAR *hardware_id, struct wdm_devnode **node)
 	*node = wdm_devnode_get(new);
 	return STATUS_SUCCESS;
 }
+WDM_EXPORT(wdm_root_add);
 
 /* FALSE: somebody else is removing it. */
 static bool take_off_list(struct wdm_devnode *node)
@@ -314,8 +336,8 @@ static void let_go(struct wdm_devnode *node)
  * @node: the devnode
  *
  * Context: IRQL == PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY: files are open, or a driver refuses;
- *	STATUS_NO_SUCH_DEVICE: it is going already; STATUS_INVALID_DEVICE_REQUEST: nobody
+ * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY: files are open, a driver refuses, or one
+ *	needs the device (PNP_DEVICE_NOT_DISABLEABLE); STATUS_NO_SUCH_DEVICE: it is going already; STATUS_INVALID_DEVICE_REQUEST: nobody
  *	added it.
  */
 NTSTATUS wdm_root_remove(struct wdm_devnode *node)
@@ -324,15 +346,30 @@ NTSTATUS wdm_root_remove(struct wdm_devnode *node)
 
 	if (node->kind != WDM_DEVNODE_ROOT)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	wdm_devnode_lock(node);
-	status = wdm_pnp_query_remove(node);
-	wdm_devnode_unlock(node);
+	status = wdm_pnp_query_remove(node, false);
 	if (!NT_SUCCESS(status))
 		return status;
 	if (!take_off_list(node))
 		return STATUS_NO_SUCH_DEVICE;
 	let_go(node);
 	return STATUS_SUCCESS;
+}
+WDM_EXPORT(wdm_root_remove);
+
+void wdm_root_driver_gone(struct wdm_driver *driver)
+{
+	struct wdm_devnode *node, *found;
+
+	do {
+		found = NULL;
+		mutex_lock(&root_lock);
+		list_for_each_entry(node, &root_devices, sibling)
+			if (node->detected && node->driver == driver)
+				found = node;
+		mutex_unlock(&root_lock);
+		if (found && take_off_list(found))
+			let_go(found);
+	} while (found);
 }
 
 /** wdm_root_exit - the devices that no user has taken away */

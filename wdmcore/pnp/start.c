@@ -5,45 +5,27 @@
 #include <linux/sched.h>
 
 #include <glue/wdm_module.h>
+#include <cfg.h>
 #include "call.h"
+#include "compat.h"
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
 #include "po.h"
 
-/*
- * A driver may give back another list, having freed the first. What it asks for
- * beyond what the device was assigned is not arbitrated: PCI resources are fixed
- * by the time a driver sees them.
- */
-static void filter_requirements(struct wdm_devnode *node)
-{
-	PIO_RESOURCE_REQUIREMENTS_LIST list = wdm_resources_requirements(&node->resources);
-	IO_STACK_LOCATION request = {
-		.MajorFunction = IRP_MJ_PNP,
-		.MinorFunction = IRP_MN_FILTER_RESOURCE_REQUIREMENTS,
-	};
-	ULONG_PTR information = (ULONG_PTR)list;
-
-	request.Parameters.FilterResourceRequirements.IoResourceRequirementList = list;
-	wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
-	if (information)
-		ExFreePool((PVOID)information);
-	else if (list)
-		ExFreePool(list);
-}
-
 static NTSTATUS start_device(struct wdm_devnode *node)
 {
-	PCM_RESOURCE_LIST raw = wdm_resources_list(&node->resources, false, NULL);
-	PCM_RESOURCE_LIST translated = wdm_resources_list(&node->resources, true, NULL);
+	ULONG raw_bytes, translated_bytes;
+	PCM_RESOURCE_LIST raw = wdm_devnode_resources(node, false, false, &raw_bytes);
+	PCM_RESOURCE_LIST translated = wdm_devnode_resources(node, false, true,
+							     &translated_bytes);
 	IO_STACK_LOCATION request = {
 		.MajorFunction = IRP_MJ_PNP,
 		.MinorFunction = IRP_MN_START_DEVICE,
 	};
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 
-	if (!raw == !translated) {
+	if (!raw == !raw_bytes && !translated == !translated_bytes) {
 		request.Parameters.StartDevice.AllocatedResources = raw;
 		request.Parameters.StartDevice.AllocatedResourcesTranslated = translated;
 		node->starter = current;
@@ -98,13 +80,19 @@ NTSTATUS wdm_pnp_start(struct wdm_devnode *node)
 	wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
 
 	status = add_device(node);
+	node->problem = CM_PROB_FAILED_ADD;
 	if (!NT_SUCCESS(status))
 		goto remove;
-	filter_requirements(node);
+	status = wdm_devnode_assign_resources(node);
+	node->problem = CM_PROB_NORMAL_CONFLICT;
+	if (!NT_SUCCESS(status))
+		goto remove;
 	status = start_device(node);
+	node->problem = CM_PROB_FAILED_START;
 	if (!NT_SUCCESS(status))
 		goto remove;
 
+	node->problem = 0;
 	node->state = WDM_DEVNODE_STARTED;
 	wdm_po_started(node);
 	wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
@@ -113,7 +101,7 @@ NTSTATUS wdm_pnp_start(struct wdm_devnode *node)
 		wdm_pnp_remove(node);
 		return status;
 	}
-	wdm_pnp_ask_relations(node, BusRelations);
+	wdm_pnp_ask_children(node);
 	wdm_devnode_close(node, false);
 	wdm_interfaces_announce(node);
 	return STATUS_SUCCESS;
@@ -123,40 +111,97 @@ remove:
 	return status;
 }
 
-/**
- * wdm_pnp_restart - stop a device and start it again, with its resources as they are now
- * @node: a started devnode
- *
- * Drivers hold their requests meanwhile. If one refuses to stop, nothing happens.
- *
- * Context: IRQL == PASSIVE_LEVEL, node->lock held.
- * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY for a refusal; another error: it can't be
- *	started again, and has to be removed from its driver.
- */
-NTSTATUS wdm_pnp_restart(struct wdm_devnode *node)
+/* What stop_device() found out. */
+enum stopped { STOP_REFUSED, STOP_AGREED, STOP_NEEDS_CHANGED };
+
+static enum stopped may_stop(struct wdm_devnode *node)
 {
-	NTSTATUS status;
+	NTSTATUS status = wdm_pnp_request_minor(node->pdo, IRP_MN_QUERY_STOP_DEVICE);
+
+	if (status == STATUS_RESOURCE_REQUIREMENTS_CHANGED)
+		return STOP_NEEDS_CHANGED;
+	if (NT_SUCCESS(status))
+		return STOP_AGREED;
+	wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_STOP_DEVICE);
+	dev_info(node->dev, "wdm: driver %s refuses to stop (status 0x%08x)\n",
+		 wdm_devnode_service(node), status);
+	return STOP_REFUSED;
+}
+
+/*
+ * @stop: the drivers hold their requests meanwhile. Without, they are told of other
+ * resources in the middle of their work. What the device gets is decided before it is
+ * stopped: without resources it stays as it is.
+ */
+static NTSTATUS rebalance(struct wdm_devnode *node, bool stop, bool ask)
+{
+	enum stopped stopped = STOP_AGREED;
+	NTSTATUS status = STATUS_SUCCESS;
 
 	lockdep_assert_held(&node->lock);
 	if (node->state != WDM_DEVNODE_STARTED)
 		return STATUS_INVALID_DEVICE_STATE;
-	status = wdm_pnp_request_minor(node->pdo, IRP_MN_QUERY_STOP_DEVICE);
-	if (!NT_SUCCESS(status)) {
-		wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_STOP_DEVICE);
-		dev_info(node->dev, "wdm: driver %s refuses to stop (status 0x%08x)\n",
-			 wdm_devnode_service(node), status);
+	if (stop)
+		stopped = may_stop(node);
+	if (stopped == STOP_REFUSED)
 		return STATUS_DEVICE_BUSY;
+	if ((ask || stopped == STOP_NEEDS_CHANGED) && node->kind != WDM_DEVNODE_PCI)
+		status = wdm_devnode_ask_resources(node);
+	if (NT_SUCCESS(status))
+		status = wdm_devnode_assign_resources(node);
+	if (!NT_SUCCESS(status)) {
+		dev_err(node->dev, "wdm: no other resources for the device (status 0x%08x)\n",
+			status);
+		if (stop)
+			wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_STOP_DEVICE);
+		return status;
 	}
-	wdm_pnp_request_minor(node->pdo, IRP_MN_STOP_DEVICE);
-	filter_requirements(node);
+	if (stop)
+		wdm_pnp_request_minor(node->pdo, IRP_MN_STOP_DEVICE);
 	status = start_device(node);
 	if (NT_SUCCESS(status)) {
-		wdm_po_started(node);
+		if (stop)
+			wdm_po_started(node);
 		wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
+		wdm_pnp_ask_children(node);
 		return STATUS_SUCCESS;
 	}
 	dev_err(node->dev, "wdm: driver %s can't start the device again (status 0x%08x)\n",
 		wdm_devnode_service(node), status);
 	node->failed = true;
+	node->problem = CM_PROB_FAILED_START;
 	return status;
+}
+
+/**
+ * wdm_pnp_restart - stop a device and start it again
+ * @node: a started devnode
+ *
+ * Drivers hold their requests meanwhile. If one refuses to stop, nothing happens. A bus
+ * driver that answers STATUS_RESOURCE_REQUIREMENTS_CHANGED is asked for them again first.
+ *
+ * Context: IRQL == PASSIVE_LEVEL, node->lock held.
+ * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY for a refusal; another error: there are no
+ *	resources, and it goes on as it was, or @node->failed is set: it can't be started
+ *	again, and has to be removed from its driver.
+ */
+NTSTATUS wdm_pnp_restart(struct wdm_devnode *node)
+{
+	return rebalance(node, true, false);
+}
+WDM_EXPORT(wdm_pnp_restart);
+
+/**
+ * wdm_pnp_reassign - the device needs other resources, as its drivers say
+ * @node: a started devnode with PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED in its state
+ *
+ * It is stopped for that only if PNP_DEVICE_FAILED is set as well; else START_DEVICE comes
+ * to a device that works.
+ *
+ * Context: IRQL == PASSIVE_LEVEL, node->lock held.
+ * Return: as wdm_pnp_restart().
+ */
+NTSTATUS wdm_pnp_reassign(struct wdm_devnode *node)
+{
+	return rebalance(node, node->pnp_state & PNP_DEVICE_FAILED, true);
 }

@@ -19,6 +19,7 @@
 #include "call.h"
 #include "compat.h"
 #include "dbg.h"
+#include "io.h"
 #include "io_dev.h"
 #include "ke.h"
 #include "ob.h"
@@ -53,6 +54,7 @@ static void check_at_exit(const struct wdm_thread *t)
 static void __noreturn end_system_thread(struct wdm_thread *t, NTSTATUS status)
 {
 	check_at_exit(t);
+	wdm_irp_thread_end(t);
 	wdm_notify_system_thread(t->id, FALSE);
 	wdm_apc_close(t);
 	t->exit_status = status;

@@ -21,6 +21,7 @@
 #include "io_dev.h"
 #include "ke.h"
 #include "ke_wait.h"
+#include "io.h"
 #include "ob.h"
 #include "ps.h"
 
@@ -208,8 +209,10 @@ void wdm_thread_ended(struct task_struct *task)
 	rcu_read_unlock();
 	if (!t)
 		return;
-	if (task == current)
+	if (task == current) {
 		wdm_user_access_drop(t);
+		wdm_irp_thread_exit(t);
+	}
 	run_down(t);
 	/* A program's thread has its APCs yet, in the last work of its task. */
 	wdm_apc_refuse(t);
@@ -224,6 +227,7 @@ static void forget(struct wdm_thread *t)
 	unsigned long flags;
 
 	run_down(t);
+	wdm_irp_thread_forget(t);
 	wdm_apc_abandon(t);
 	spin_lock_irqsave(&threads_lock, flags);
 	hash_del_rcu(&t->node);

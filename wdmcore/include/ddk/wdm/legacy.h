@@ -22,6 +22,29 @@ NTKERNELAPI VOID NTAPI IoAllocateController(PCONTROLLER_OBJECT ControllerObject,
 					    PDRIVER_CONTROL ExecutionRoutine, PVOID Context);
 NTKERNELAPI VOID NTAPI IoFreeController(PCONTROLLER_OBJECT ControllerObject);
 
+NTKERNELAPI NTSTATUS NTAPI IoReportDetectedDevice(
+		PDRIVER_OBJECT DriverObject, INTERFACE_TYPE LegacyBusType, ULONG BusNumber,
+		ULONG SlotNumber, PCM_RESOURCE_LIST ResourceList,
+		PIO_RESOURCE_REQUIREMENTS_LIST ResourceRequirements, BOOLEAN ResourceAssigned,
+		PDEVICE_OBJECT *DeviceObject);
+NTKERNELAPI NTSTATUS NTAPI IoReportResourceForDetection(
+		PDRIVER_OBJECT DriverObject, PCM_RESOURCE_LIST DriverList, ULONG DriverListSize,
+		PDEVICE_OBJECT DeviceObject, PCM_RESOURCE_LIST DeviceList, ULONG DeviceListSize,
+		PBOOLEAN ConflictDetected);
+NTKERNELAPI NTSTATUS NTAPI IoReportResourceUsage(
+		PUNICODE_STRING DriverClassName, PDRIVER_OBJECT DriverObject,
+		PCM_RESOURCE_LIST DriverList, ULONG DriverListSize, PDEVICE_OBJECT DeviceObject,
+		PCM_RESOURCE_LIST DeviceList, ULONG DeviceListSize, BOOLEAN OverrideConflict,
+		PBOOLEAN ConflictDetected);
+NTKERNELAPI NTSTATUS NTAPI IoAssignResources(
+		PUNICODE_STRING RegistryPath, PUNICODE_STRING DriverClassName,
+		PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT DeviceObject,
+		PIO_RESOURCE_REQUIREMENTS_LIST RequestedResources,
+		PCM_RESOURCE_LIST *AllocatedResources);
+
+#define IoAssignArcName(ArcName, DeviceName)	IoCreateSymbolicLink((ArcName), (DeviceName))
+#define IoDeassignArcName(ArcName)		IoDeleteSymbolicLink((ArcName))
+
 typedef struct _CONFIGURATION_INFORMATION {
 	ULONG DiskCount;
 	ULONG FloppyCount;

@@ -8,6 +8,7 @@
 
 #include <wdm/pnp_types.h>
 #include <wdm/io.h>
+#include <devpropdef.h>
 
 #define PLUGPLAY_REGKEY_DEVICE		1
 #define PLUGPLAY_REGKEY_DRIVER		2
@@ -34,7 +35,31 @@ NTKERNELAPI NTSTATUS NTAPI IoGetDeviceInterfaces(CONST GUID *InterfaceClassGuid,
 NTKERNELAPI NTSTATUS NTAPI IoOpenDeviceInterfaceRegistryKey(PUNICODE_STRING SymbolicLinkName,
 							    ACCESS_MASK DesiredAccess,
 							    PHANDLE DeviceInterfaceRegKey);
+NTKERNELAPI NTSTATUS NTAPI IoGetDeviceInterfaceAlias(PUNICODE_STRING SymbolicLinkName,
+						     CONST GUID *AliasInterfaceClassGuid,
+						     PUNICODE_STRING AliasSymbolicLinkName);
 #define DEVICE_INTERFACE_INCLUDE_NONACTIVE 0x00000001
+
+#define PLUGPLAY_PROPERTY_PERSISTENT	0x00000001
+
+NTKERNELAPI NTSTATUS NTAPI IoGetDevicePropertyData(PDEVICE_OBJECT Pdo,
+						   CONST DEVPROPKEY *PropertyKey, LCID Lcid,
+						   ULONG Flags, ULONG Size, PVOID Data,
+						   PULONG RequiredSize, PDEVPROPTYPE Type);
+NTKERNELAPI NTSTATUS NTAPI IoSetDevicePropertyData(PDEVICE_OBJECT Pdo,
+						   CONST DEVPROPKEY *PropertyKey, LCID Lcid,
+						   ULONG Flags, DEVPROPTYPE Type, ULONG Size,
+						   PVOID Data);
+NTKERNELAPI NTSTATUS NTAPI IoGetDeviceInterfacePropertyData(PUNICODE_STRING SymbolicLinkName,
+							    CONST DEVPROPKEY *PropertyKey,
+							    LCID Lcid, ULONG Flags, ULONG Size,
+							    PVOID Data, PULONG RequiredSize,
+							    PDEVPROPTYPE Type);
+NTKERNELAPI NTSTATUS NTAPI IoSetDeviceInterfacePropertyData(PUNICODE_STRING SymbolicLinkName,
+							    CONST DEVPROPKEY *PropertyKey,
+							    LCID Lcid, ULONG Flags,
+							    DEVPROPTYPE Type, ULONG Size,
+							    PVOID Data);
 
 NTKERNELAPI VOID NTAPI IoInvalidateDeviceRelations(PDEVICE_OBJECT DeviceObject,
 						   DEVICE_RELATION_TYPE Type);
@@ -109,5 +134,10 @@ NTKERNELAPI NTSTATUS NTAPI IoRegisterPlugPlayNotification(
 		PVOID *NotificationEntry);
 NTKERNELAPI NTSTATUS NTAPI IoUnregisterPlugPlayNotification(PVOID NotificationEntry);
 NTKERNELAPI NTSTATUS NTAPI IoUnregisterPlugPlayNotificationEx(PVOID NotificationEntry);
+NTKERNELAPI NTSTATUS NTAPI IoReportTargetDeviceChange(PDEVICE_OBJECT PhysicalDeviceObject,
+						      PVOID NotificationStructure);
+NTKERNELAPI NTSTATUS NTAPI IoReportTargetDeviceChangeAsynchronous(
+		PDEVICE_OBJECT PhysicalDeviceObject, PVOID NotificationStructure,
+		PDEVICE_CHANGE_COMPLETE_CALLBACK Callback, PVOID Context);
 
 #endif

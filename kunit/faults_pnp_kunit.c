@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * wdmcore_faults_pnp: a device that is added and started, and what drivers ask of the PnP
+ * manager, with each allocation failing in turn, see faults.h.
+ */
+#include "pnp_fake.h"
+#include "faults.h"
+
+static const GUID class = {
+	0x6ab42c21, 0x1f0b, 0x4f2e, { 0x9d, 0x21, 0x4b, 0x5e, 0x77, 0x31, 0x90, 0x01 }
+};
+
+static const DEVPROPKEY key = {
+	{ 0x1c2f1d41, 0x7c5a, 0x4b7e, { 0x80, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77 } }, 5
+};
+
+static bool succeeded(struct kunit *test, NTSTATUS status)
+{
+	if (NT_SUCCESS(status))
+		return true;
+	KUNIT_EXPECT_EQ(test, status, STATUS_INSUFFICIENT_RESOURCES);
+	return false;
+}
+
+/* A device without memory for it is one less, or one that isn't started. */
+static bool add_device(struct kunit *test, struct faults *f, void *context)
+{
+	struct wdm_devnode *node = NULL;
+	bool started = false;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = wdm_root_add(FAKE_ROOT_ID, &node);
+	faults_end(f);
+	the_fake->log[0] = 0;
+	if (!succeeded(test, status))
+		return false;
+	started = node->state == WDM_DEVNODE_STARTED;
+	KUNIT_EXPECT_EQ(test, started, !!the_fake->root[0].fdo);
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
+	wdm_devnode_put(node);
+	return started;
+}
+
+static void device_starts(struct kunit *test)
+{
+	fake_register(test->priv);
+	faults_run(test, "a device", add_device, NULL, 10);
+}
+
+/* Removal can't fail: a driver that isn't told of it never goes. */
+static bool remove_device(struct kunit *test, struct faults *f, void *context)
+{
+	struct wdm_devnode *node = NULL;
+	NTSTATUS status;
+
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_add(FAKE_ROOT_ID, &node));
+	the_fake->log[0] = 0;
+	faults_begin(f);
+	status = wdm_root_remove(node);
+	faults_end(f);
+	if (NT_SUCCESS(status)) {
+		KUNIT_EXPECT_STREQ(test, the_fake->log, "r0.QUERY_REMOVE r0.REMOVE");
+	} else {
+		KUNIT_EXPECT_EQ(test, status, STATUS_INSUFFICIENT_RESOURCES);
+		KUNIT_EXPECT_EQ(test, WDM_DEVNODE_STARTED, node->state);
+		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
+	}
+	KUNIT_EXPECT_NULL(test, the_fake->root[0].fdo);
+	wdm_devnode_put(node);
+	return NT_SUCCESS(status);
+}
+
+static void device_goes(struct kunit *test)
+{
+	fake_register(test->priv);
+	faults_run(test, "a removal", remove_device, NULL, 1);
+}
+
+static bool set_property(struct kunit *test, struct faults *f, void *context)
+{
+	struct wdm_devnode *node = context;
+	DEVPROPTYPE type;
+	ULONG required;
+	u32 value = 1;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = IoSetDevicePropertyData(node->pdo, &key, LOCALE_NEUTRAL, 0, DEVPROP_TYPE_UINT32,
+					 sizeof(value), &value);
+	if (NT_SUCCESS(status))
+		status = IoGetDevicePropertyData(node->pdo, &key, LOCALE_NEUTRAL, 0,
+						 sizeof(value), &value, &required, &type);
+	faults_end(f);
+	IoSetDevicePropertyData(node->pdo, &key, LOCALE_NEUTRAL, 0, DEVPROP_TYPE_EMPTY, 0, NULL);
+	return succeeded(test, status);
+}
+
+static bool interface(struct kunit *test, struct faults *f, void *context)
+{
+	struct wdm_devnode *node = context;
+	UNICODE_STRING link = {};
+	NTSTATUS status;
+	HANDLE handle = NULL;
+
+	faults_begin(f);
+	status = IoRegisterDeviceInterface(node->pdo, &class, NULL, &link);
+	if (NT_SUCCESS(status))
+		status = IoOpenDeviceInterfaceRegistryKey(&link, KEY_READ, &handle);
+	faults_end(f);
+	if (handle)
+		ZwClose(handle);
+	RtlFreeUnicodeString(&link);
+	return succeeded(test, status);
+}
+
+static bool report_change(struct kunit *test, struct faults *f, void *context)
+{
+	TARGET_DEVICE_CUSTOM_NOTIFICATION n = {
+		.Version = 1, .Size = sizeof(n), .Event = class,
+	};
+	struct wdm_devnode *node = context;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = IoReportTargetDeviceChange(node->pdo, &n);
+	faults_end(f);
+	return succeeded(test, status);
+}
+
+static bool detect(struct kunit *test, struct faults *f, void *context)
+{
+	struct wdm_devnode *node;
+	PDEVICE_OBJECT pdo = NULL;
+	CM_RESOURCE_LIST list = {
+		.Count = 1,
+		.List[0].PartialResourceList.Count = 1,
+	};
+	PCM_PARTIAL_RESOURCE_DESCRIPTOR d = list.List[0].PartialResourceList.PartialDescriptors;
+	NTSTATUS status;
+
+	d->Type = CmResourceTypeMemory;
+	d->u.Memory.Start.QuadPart = 0x7f00000000ULL;
+	d->u.Memory.Length = 0x1000;
+	faults_begin(f);
+	status = IoReportDetectedDevice(&the_fake->driver->obj, Internal, 0, 0, &list, NULL,
+					FALSE, &pdo);
+	faults_end(f);
+	if (!NT_SUCCESS(status)) {
+		/* A region without memory for it can't be told from one that is taken. */
+		KUNIT_EXPECT_TRUE(test, status == STATUS_INSUFFICIENT_RESOURCES ||
+					status == STATUS_CONFLICTING_ADDRESSES);
+		KUNIT_EXPECT_NULL(test, pdo);
+		return false;
+	}
+	node = wdm_devnode_of_pdo(pdo);
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
+	wdm_devnode_put(node);
+	return true;
+}
+
+static void driver_asks(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node;
+
+	fake_register(fake);
+	node = fake_add_root(fake, 0);
+	faults_run(test, "IoSetDevicePropertyData", set_property, node, 3);
+	faults_run(test, "IoRegisterDeviceInterface", interface, node, 3);
+	faults_run(test, "IoReportTargetDeviceChange", report_change, node, 1);
+	faults_run(test, "IoReportDetectedDevice", detect, NULL, 10);
+}
+
+static void faults_exit(struct kunit *test)
+{
+	faults_set(false);
+	fake_pnp_exit(test);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(device_starts),
+	KUNIT_CASE(device_goes),
+	KUNIT_CASE(driver_asks),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "wdmcore_faults_pnp",
+	.init = fake_pnp_init,
+	.exit = faults_exit,
+	.test_cases = cases,
+};
+kunit_test_suite(suite);
