@@ -15,6 +15,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
+#include "po.h"
 
 DEFINE_SPINLOCK(wdm_pnp_lock);
 LIST_HEAD(wdm_devnodes);
@@ -63,6 +64,7 @@ void wdm_devnode_put(struct wdm_devnode *node)
 	if (node)
 		kref_put(&node->ref, release_devnode);
 }
+EXPORT_SYMBOL_GPL(wdm_devnode_put);
 
 /**
  * wdm_devnode_of_pdo - the devnode of a physical device object
@@ -189,6 +191,7 @@ struct wdm_devnode *wdm_devnode_alloc(enum wdm_devnode_kind kind, struct device 
 	INIT_WORK(&node->state_work, wdm_pnp_state_worker);
 	INIT_WORK(&node->relations_work, wdm_pnp_relations_worker);
 	INIT_WORK(&node->free_work, free_devnode);
+	wdm_po_init_node(node);
 	/* Nobody gets in before START_DEVICE is done. */
 	node->closed = true;
 	node->kind = kind;

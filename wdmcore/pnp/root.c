@@ -115,9 +115,11 @@ static NTSTATUS answer(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION st
 	case IRP_MN_QUERY_REMOVE_DEVICE:
 	case IRP_MN_CANCEL_REMOVE_DEVICE:
 	case IRP_MN_SURPRISE_REMOVAL:
-	case IRP_MN_REMOVE_DEVICE:
 	case IRP_MN_QUERY_PNP_DEVICE_STATE:
 	case IRP_MN_DEVICE_USAGE_NOTIFICATION:
+		return STATUS_SUCCESS;
+	case IRP_MN_REMOVE_DEVICE:
+		wdm_wake_end(node);
 		return STATUS_SUCCESS;
 	case IRP_MN_QUERY_ID:
 		return query_id(node, irp, stack);
@@ -289,6 +291,7 @@ NTSTATUS wdm_root_add(const WCHAR *hardware_id, struct wdm_devnode **node)
 	*node = wdm_devnode_get(new);
 	return STATUS_SUCCESS;
 }
+EXPORT_SYMBOL_GPL(wdm_root_add);
 
 /* FALSE: somebody else is removing it. */
 static bool take_off_list(struct wdm_devnode *node)
@@ -334,6 +337,7 @@ NTSTATUS wdm_root_remove(struct wdm_devnode *node)
 	let_go(node);
 	return STATUS_SUCCESS;
 }
+EXPORT_SYMBOL_GPL(wdm_root_remove);
 
 /** wdm_root_exit - the devices that no user has taken away */
 void wdm_root_exit(void)
