@@ -24,12 +24,14 @@ DDCancel(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
     Called with the cancel spin lock held; releasing it is our part. A request
     that is just becoming the current one is left to DDStartIo, which finds its
-    routine gone.
+    routine gone; one that is held there for want of power is ended here.
 
 --*/
 {
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
     BOOLEAN ours = TRUE;
+    BOOLEAN held = FALSE;
+    KIRQL irql;
 
     DdCount(DdRtnCancel);
 
@@ -42,7 +44,23 @@ DDCancel(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     IoReleaseCancelSpinLock(Irp->CancelIrql);
 
     InterlockedIncrement(&extension->Cancelled);
-    if (ours) {
+    if (!ours) {
+        //
+        // The current one, which waits for power?
+        //
+        KeAcquireSpinLock(&extension->OperationLock, &irql);
+        if (extension->Held && DeviceObject->CurrentIrp == Irp) {
+            extension->Held = FALSE;
+            held = TRUE;
+        }
+        KeReleaseSpinLock(&extension->OperationLock, irql);
+        if (held) {
+            KeRaiseIrql(DISPATCH_LEVEL, &irql);
+            IoStartNextPacket(DeviceObject, TRUE);
+            KeLowerIrql(irql);
+        }
+    }
+    if (ours || held) {
         DdComplete(Irp, STATUS_CANCELLED, 0);
         IoReleaseRemoveLock(&extension->RemoveLock, Irp);
     }

@@ -79,8 +79,21 @@ typedef struct _DEVICE_EXTENSION {
 
     DDEDU_PNP_STATE PnpState;
     DDEDU_PNP_STATE PreviousPnpState;
-    DEVICE_POWER_STATE PowerState;
     BOOLEAN HardwareReady;      // registers mapped, interrupt connected
+
+    //
+    // A device in D3 doesn't answer. Holding is set first, and requests stay in
+    // the queue; Powered is cleared when the last operation is done.
+    //
+    DEVICE_POWER_STATE PowerState;
+    BOOLEAN Holding;            // guarded by OperationLock
+    BOOLEAN Held;               // CurrentIrp waits for power; OperationLock
+    BOOLEAN Powered;            // guarded by the interrupt's spin lock
+    BOOLEAN SystemSleeping;
+    BOOLEAN PowerUpFailed;
+    volatile LONG PoweringUp;   // a request for D0 is on its way
+    KEVENT PowerSettled;        // signaled: not Holding, or no use to wait
+    PULONG IdleCounter;
 
     PUCHAR Registers;
     PKINTERRUPT Interrupt;      // for KeSynchronizeExecution
@@ -145,6 +158,8 @@ typedef enum _DDEDU_CRITICAL {
     DdCriticalStartDma,
     DdCriticalStartFactorial,
     DdCriticalRaise,
+    DdCriticalPowerUp,
+    DdCriticalPowerDown,
     DdCriticalQuiesce
 } DDEDU_CRITICAL;
 
@@ -228,6 +243,12 @@ NTSTATUS DdStartHardware(PDEVICE_EXTENSION Extension, PCM_RESOURCE_LIST Translat
 VOID DdStopHardware(PDEVICE_EXTENSION Extension);
 NTSTATUS DdSelfTest(PDEVICE_EXTENSION Extension);
 BOOLEAN DdSynchronize(PDEVICE_EXTENSION Extension, PDDEDU_SYNCH Synch);
+
+VOID DdStartIdleDetection(PDEVICE_EXTENSION Extension);
+VOID DdStopIdleDetection(PDEVICE_EXTENSION Extension);
+VOID DdNeedPower(PDEVICE_EXTENSION Extension);
+BOOLEAN DdLockHardware(PDEVICE_EXTENSION Extension, PKIRQL Irql);
+VOID DdReleaseHeld(PDEVICE_EXTENSION Extension);
 
 VOID DdStartTransfer(PDEVICE_EXTENSION Extension);
 VOID DdLaunchDma(PDEVICE_EXTENSION Extension, ULONG Address, ULONG Length, BOOLEAN ToMemory);

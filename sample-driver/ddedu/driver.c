@@ -185,6 +185,7 @@ DDAddDevice(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT PhysicalDeviceObject)
     IoInitializeRemoveLock(&extension->RemoveLock, DDEDU_POOL_TAG, 0, 0);
     KeInitializeSpinLock(&extension->OperationLock);
     KeInitializeEvent(&extension->OperationIdle, NotificationEvent, TRUE);
+    KeInitializeEvent(&extension->PowerSettled, NotificationEvent, TRUE);
     InitializeListHead(&extension->WaitList);
 
     //

@@ -106,6 +106,7 @@ DdGetAdapter(PDEVICE_EXTENSION Extension)
 NTSTATUS
 DdStartHardware(PDEVICE_EXTENSION Extension, PCM_RESOURCE_LIST Translated)
 {
+    DDEDU_SYNCH synch;
     NTSTATUS status;
     KIRQL irql;
 
@@ -131,8 +132,14 @@ DdStartHardware(PDEVICE_EXTENSION Extension, PCM_RESOURCE_LIST Translated)
         return status;
     }
 
+    synch.Action = DdCriticalPowerUp;
     KeAcquireSpinLock(&Extension->OperationLock, &irql);
+    DdSynchronize(Extension, &synch);
+    Extension->PowerState = PowerDeviceD0;
+    Extension->PowerUpFailed = FALSE;
+    Extension->Holding = FALSE;
     Extension->HardwareReady = TRUE;
+    KeSetEvent(&Extension->PowerSettled, IO_NO_INCREMENT, FALSE);
     KeReleaseSpinLock(&Extension->OperationLock, irql);
     return STATUS_SUCCESS;
 }
@@ -161,8 +168,10 @@ DdStopHardware(PDEVICE_EXTENSION Extension)
         synch.Action = DdCriticalQuiesce;
         DdSynchronize(Extension, &synch);
     }
+    KeSetEvent(&Extension->PowerSettled, IO_NO_INCREMENT, FALSE);
     KeReleaseSpinLock(&Extension->OperationLock, irql);
 
+    DdReleaseHeld(Extension);
     KeCancelTimer(&Extension->Watchdog);
 
     if (Extension->Interrupt != NULL) {
@@ -218,10 +227,10 @@ DdSelfTest(PDEVICE_EXTENSION Extension)
     ULONG i;
     KIRQL irql;
 
-    KeAcquireSpinLock(&Extension->OperationLock, &irql);
-    if (!Extension->HardwareReady) {
-        status = STATUS_DEVICE_NOT_READY;
-    } else if ((DdReadRegister(Extension, EDU_REG_ID) & EDU_ID_MASK) != EDU_ID) {
+    if (!DdLockHardware(Extension, &irql)) {
+        return STATUS_DEVICE_NOT_READY;
+    }
+    if ((DdReadRegister(Extension, EDU_REG_ID) & EDU_ID_MASK) != EDU_ID) {
         status = STATUS_IO_DEVICE_ERROR;
     } else {
         for (i = 0; i < RTL_NUMBER_OF(patterns); i++) {

@@ -154,7 +154,6 @@ static NTSTATUS
 DdRaiseInterrupt(PDEVICE_EXTENSION Extension, ULONG Bits)
 {
     DDEDU_SYNCH synch;
-    NTSTATUS status = STATUS_SUCCESS;
     KIRQL irql;
 
     if (Bits == 0 || (Bits & ~DDEDU_USER_INTERRUPTS) != 0) {
@@ -163,31 +162,26 @@ DdRaiseInterrupt(PDEVICE_EXTENSION Extension, ULONG Bits)
 
     synch.Action = DdCriticalRaise;
     synch.Bits = Bits;
-    KeAcquireSpinLock(&Extension->OperationLock, &irql);
-    if (Extension->HardwareReady) {
-        DdSynchronize(Extension, &synch);
-    } else {
-        status = STATUS_DEVICE_NOT_READY;
+    if (!DdLockHardware(Extension, &irql)) {
+        return STATUS_DEVICE_NOT_READY;
     }
+    DdSynchronize(Extension, &synch);
     KeReleaseSpinLock(&Extension->OperationLock, irql);
-    return status;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS
 DdLiveness(PDEVICE_EXTENSION Extension, PULONG Value)
 {
-    NTSTATUS status = STATUS_SUCCESS;
     KIRQL irql;
 
-    KeAcquireSpinLock(&Extension->OperationLock, &irql);
-    if (Extension->HardwareReady) {
-        DdWriteRegister(Extension, EDU_REG_LIVENESS, *Value);
-        *Value = DdReadRegister(Extension, EDU_REG_LIVENESS);
-    } else {
-        status = STATUS_DEVICE_NOT_READY;
+    if (!DdLockHardware(Extension, &irql)) {
+        return STATUS_DEVICE_NOT_READY;
     }
+    DdWriteRegister(Extension, EDU_REG_LIVENESS, *Value);
+    *Value = DdReadRegister(Extension, EDU_REG_LIVENESS);
     KeReleaseSpinLock(&Extension->OperationLock, irql);
-    return status;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS
@@ -209,16 +203,11 @@ DdIdentify(PDEVICE_EXTENSION Extension, PIRP Irp, ULONG Length)
         return STATUS_BUFFER_TOO_SMALL;
     }
 
-    KeAcquireSpinLock(&Extension->OperationLock, &irql);
-    if (Extension->HardwareReady) {
-        value = DdReadRegister(Extension, EDU_REG_ID);
-    } else {
-        status = STATUS_DEVICE_NOT_READY;
+    if (!DdLockHardware(Extension, &irql)) {
+        return STATUS_DEVICE_NOT_READY;
     }
+    value = DdReadRegister(Extension, EDU_REG_ID);
     KeReleaseSpinLock(&Extension->OperationLock, irql);
-    if (!NT_SUCCESS(status)) {
-        return status;
-    }
 
     mdl = IoAllocateMdl(Irp->UserBuffer, sizeof(ULONG), FALSE, FALSE, NULL);
     if (mdl == NULL) {

@@ -12,7 +12,16 @@ Module: isr.c
 static BOOLEAN
 DdServiceInterrupt(PDEVICE_EXTENSION Extension)
 {
-    ULONG bits = DdReadRegister(Extension, EDU_REG_IRQ_STATUS);
+    ULONG bits;
+
+    //
+    // In D3 the device raises nothing, and its registers don't answer.
+    //
+    if (!Extension->Powered) {
+        InterlockedIncrement(&Extension->ForeignInterrupts);
+        return FALSE;
+    }
+    bits = DdReadRegister(Extension, EDU_REG_IRQ_STATUS);
 
     //
     // Not ours - or the device has been pulled, and its registers read as
@@ -90,11 +99,33 @@ DDSynchCritSection(PVOID SynchronizeContext)
         DdWriteRegister(extension, EDU_REG_IRQ_RAISE, synch->Bits);
         return TRUE;
 
-    case DdCriticalQuiesce:
-        DdWriteRegister(extension, EDU_REG_STATUS, 0);
+    case DdCriticalPowerUp:
         DdWriteRegister(extension, EDU_REG_IRQ_ACK,
                         DdReadRegister(extension, EDU_REG_IRQ_STATUS));
+        extension->Powered = TRUE;
+        return TRUE;
+
+    case DdCriticalPowerDown:
+        //
+        // What was raised a moment ago still reaches those who wait for it.
+        //
+        synch->Bits = DdReadRegister(extension, EDU_REG_IRQ_STATUS);
+        DdWriteRegister(extension, EDU_REG_IRQ_ACK, synch->Bits);
+        extension->RaisedBits |= synch->Bits;
+        if (synch->Bits != 0) {
+            KeInsertQueueDpc(&extension->CustomDpc, NULL, NULL);
+        }
+        extension->Powered = FALSE;
+        return TRUE;
+
+    case DdCriticalQuiesce:
+        if (extension->Powered) {
+            DdWriteRegister(extension, EDU_REG_STATUS, 0);
+            DdWriteRegister(extension, EDU_REG_IRQ_ACK,
+                            DdReadRegister(extension, EDU_REG_IRQ_STATUS));
+        }
         extension->RaisedBits = 0;
+        extension->Powered = FALSE;
         return TRUE;
     }
     return FALSE;

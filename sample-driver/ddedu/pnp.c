@@ -100,8 +100,8 @@ DdStartDevice(PDEVICE_EXTENSION Extension, PIRP Irp)
     }
 
     DdSetPnpState(Extension, DdStarted);
-    Extension->PowerState = PowerDeviceD0;
     DdPublish(Extension);
+    DdStartIdleDetection(Extension);
     IoStartTimer(Extension->Self);
     if (DdRoutines[DdRtnReinitialize].Count > 1) {
         Extension->SelfTestStatus = DdSelfTest(Extension);
@@ -119,6 +119,7 @@ DdHaltDevice(PDEVICE_EXTENSION Extension, NTSTATUS Status)
 --*/
 {
     DdUnpublish(Extension);
+    DdStopIdleDetection(Extension);
     IoStopTimer(Extension->Self);
     DdCancelRequests(Extension, NULL, Status);
     DdStopHardware(Extension);

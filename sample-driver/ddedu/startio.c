@@ -23,6 +23,10 @@ DdBeginOperation(PDEVICE_EXTENSION Extension, PIRP Irp)
         status = STATUS_DEVICE_NOT_READY;
         goto Unlock;
     }
+    if (Extension->Holding) {
+        status = STATUS_DEVICE_POWER_FAILURE;
+        goto Unlock;
+    }
 
     RtlZeroMemory(operation, sizeof(*operation));
     operation->Irp = Irp;
@@ -101,6 +105,49 @@ DdStartFactorial(PDEVICE_EXTENSION Extension)
     }
 }
 
+static BOOLEAN
+DdHold(PDEVICE_EXTENSION Extension, PIRP Irp)
+/*++
+
+    Without power the request stays the current one, and those behind it stay in
+    the queue, until DdReleaseHeld. It can still be cancelled: if that happens
+    now, DDCancel has looked at Held before.
+
+--*/
+{
+    BOOLEAN hold;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Extension->OperationLock, &irql);
+    hold = Extension->HardwareReady && Extension->Holding && !Extension->PowerUpFailed &&
+           Irp->CancelRoutine != NULL;
+    if (hold) {
+        Extension->Held = TRUE;
+    } else if (Extension->IdleCounter != NULL) {
+        PoSetDeviceBusy(Extension->IdleCounter);
+    }
+    KeReleaseSpinLock(&Extension->OperationLock, irql);
+    return hold;
+}
+
+VOID
+DdReleaseHeld(PDEVICE_EXTENSION Extension)
+{
+    BOOLEAN held;
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Extension->OperationLock, &irql);
+    held = Extension->Held;
+    Extension->Held = FALSE;
+    KeReleaseSpinLock(&Extension->OperationLock, irql);
+
+    if (held) {
+        KeRaiseIrql(DISPATCH_LEVEL, &irql);
+        DDStartIo(Extension->Self, Extension->Self->CurrentIrp);
+        KeLowerIrql(irql);
+    }
+}
+
 VOID NTAPI
 DDStartIo(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
@@ -109,6 +156,11 @@ DDStartIo(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     KIRQL irql;
 
     DdCount(DdRtnStartIo);
+
+    if (DdHold(extension, Irp)) {
+        DdNeedPower(extension);
+        return;
+    }
 
     //
     // From here on the request can't be cancelled: a transfer that runs ends

@@ -49,6 +49,8 @@
 
 #include <wdm.h>
 
+#include "po_node.h"
+
 struct wdm_driver;
 struct wdm_module;
 struct wdm_inf_id;
@@ -220,6 +222,7 @@ struct wdm_device_ids {
  * @interrupts: L: connected interrupts (struct _KINTERRUPT)
  * @adapters: L: DMA adapters (struct wdm_adapter)
  * @dma_mask: the widest mask an adapter asked for; 0: none yet
+ * @power: Po's part
  */
 struct wdm_devnode {
 	struct kref ref;
@@ -281,6 +284,8 @@ struct wdm_devnode {
 	struct list_head interrupts;
 	struct list_head adapters;
 	u64 dma_mask;
+
+	struct wdm_node_power power;
 };
 
 extern spinlock_t wdm_pnp_lock;
@@ -345,6 +350,8 @@ int wdm_bus_init(void);
 void wdm_bus_exit(void);
 NTSTATUS wdm_bus_driver_register(struct wdm_driver *driver);
 void wdm_bus_driver_unregister(struct wdm_driver *driver);
+/* Of a device that one of our drivers has or that is on our bus; NULL: none. */
+struct wdm_devnode *wdm_devnode_of_dev(struct device *dev);
 struct wdm_devnode *wdm_bus_device_alloc(enum wdm_devnode_kind kind,
 					 struct wdm_devnode *parent);
 const struct wdm_inf_id *wdm_bus_best_id(const struct wdm_module *m,

@@ -22,11 +22,37 @@ void wdm_po_exit(void);
 extern const struct dev_pm_ops wdm_po_pm_ops;
 extern struct workqueue_struct *wdm_po_wq;
 
-/* IRP_MJ_POWER at a PDO; completes the IRP. */
+/* IRP_MJ_POWER at a PDO of wdmcore's bus drivers; completes the IRP, then or later. */
 NTSTATUS NTAPI wdm_pdo_power(PDEVICE_OBJECT pdo, PIRP irp);
 
-/* Brings the device to D0 in wdmcore's books, when it was started. */
+/*
+ * A devnode begins; its device is being started, and so in D0; it was started; it gives
+ * its hardware back.
+ */
+void wdm_po_init_node(struct wdm_devnode *node);
+void wdm_po_power_on(struct wdm_devnode *node);
 void wdm_po_started(struct wdm_devnode *node);
+void wdm_po_hardware_gone(struct wdm_devnode *node);
+
+/* Whatever Linux did meanwhile, the hardware has the state that drivers believe in. */
+void wdm_po_settle(struct wdm_devnode *node);
+
+/* Linux's runtime PM of a PCI device (runtime.c) */
+void wdm_runtime_take(struct wdm_devnode *node);
+void wdm_runtime_release(struct wdm_devnode *node);
+int wdm_runtime_suspend(struct device *dev);
+int wdm_runtime_resume(struct device *dev);
+
+/* IRP_MN_WAIT_WAKE at a PDO (wake.c) */
+NTSTATUS wdm_wake_wait(struct wdm_devnode *node, PDEVICE_OBJECT pdo, PIRP irp);
+/* From how deep a state it can wake; PowerDeviceUnspecified: it can't at all. */
+DEVICE_POWER_STATE wdm_wake_device_state(struct wdm_devnode *node);
+SYSTEM_POWER_STATE wdm_wake_system_state(struct wdm_devnode *node);
+bool wdm_wake_is_armed(struct wdm_devnode *node);
+void wdm_wake_note(struct wdm_devnode *node);
+void wdm_wake_deliver(struct wdm_devnode *node);
+void wdm_wake_end(struct wdm_devnode *node);
+void wdm_wake_worker(struct work_struct *work);
 
 /* Wakeup sources (awake.c) */
 struct wakeup_source;
@@ -46,9 +72,8 @@ void wdm_setting_exit(void);
 bool wdm_po_on_battery(void);
 void wdm_po_force_source(int on_battery);
 
-/* A PCI device's driver learns that the system shuts down (suspend.c). */
-struct pci_dev;
-void wdm_po_shutdown(struct pci_dev *pdev);
+/* A device's driver learns that the system shuts down (suspend.c). */
+void wdm_po_shutdown(struct wdm_devnode *node);
 
 /* The states that PoSetPowerState keeps with a device object. */
 SYSTEM_POWER_STATE wdm_po_system_state(PDEVICE_OBJECT device);

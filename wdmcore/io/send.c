@@ -12,6 +12,8 @@
  * that it holds, is reported, but neither hangs its requester nor has it free an
  * IRP in use.
  */
+#include <linux/freezer.h>
+#include <linux/sched/signal.h>
 #include <linux/completion.h>
 #include <linux/printk.h>
 
@@ -118,6 +120,30 @@ NTSTATUS wdm_irp_send_wait(PDEVICE_OBJECT device, PIRP irp)
 }
 WDM_EXPORT(wdm_irp_send_wait);
 
+/*
+ * The freezer makes a thread that runs believe in a signal, and looks away once it sleeps
+ * where it may be frozen. A request in flight is not cancelled because the system sleeps.
+ */
+static bool has_signal(void)
+{
+	spin_lock_irq(&current->sighand->siglock);
+	recalc_sigpending();
+	spin_unlock_irq(&current->sighand->siglock);
+	return signal_pending(current) && !freezing(current);
+}
+
+/* FALSE: a signal came first. */
+static bool wait_interruptible(struct completion *completed)
+{
+	while (wait_for_completion_state(completed, TASK_INTERRUPTIBLE | TASK_FREEZABLE)) {
+		if (has_signal())
+			return false;
+		set_current_state(TASK_UNINTERRUPTIBLE | TASK_FREEZABLE);
+		schedule_timeout(1);
+	}
+	return true;
+}
+
 /**
  * wdm_irp_send_wait_or_leave - send a request that its driver may drop
  * @device: top of the stack that is to handle it
@@ -171,7 +197,7 @@ NTSTATUS wdm_irp_send_wait_cancellable(PDEVICE_OBJECT device, PIRP irp)
 	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
 	NTSTATUS returned;
 
-	if (!send(device, irp, &returned) && wait_for_completion_interruptible(&w->completed)) {
+	if (!send(device, irp, &returned) && !wait_interruptible(&w->completed)) {
 		IoCancelIrp(irp);
 		wait_for_end(device, irp, "its cancellation");
 	}

@@ -159,13 +159,26 @@ static const struct attribute_group attribute_group = { .attrs = attributes };
 
 static const struct attribute_group *attribute_groups[] = { &attribute_group, NULL };
 
+static void shutdown(struct device *dev)
+{
+	wdm_po_shutdown(node_of(dev));
+}
+
+/* Power is the bus's affair, as a device can be started without a driver. */
 static struct bus_type bus = {
 	.name = "wdm",
 	.match = match,
 	.probe = probe,
 	.remove = remove,
+	.shutdown = shutdown,
 	.dev_groups = attribute_groups,
+	.pm = &wdm_po_pm_ops,
 };
+
+struct wdm_devnode *wdm_devnode_of_dev(struct device *dev)
+{
+	return dev->bus == &bus ? node_of(dev) : dev_get_drvdata(dev);
+}
 
 static void release(struct device *dev)
 {
@@ -284,7 +297,6 @@ NTSTATUS wdm_bus_driver_register(struct wdm_driver *driver)
 	bd->linux_driver.name = m->service;
 	bd->linux_driver.bus = &bus;
 	bd->linux_driver.owner = m->owner;
-	bd->linux_driver.pm = &wdm_po_pm_ops;
 	driver->bus = bd;
 	ret = driver_register(&bd->linux_driver);
 	if (ret) {

@@ -15,6 +15,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
+#include "po.h"
 
 DEFINE_SPINLOCK(wdm_pnp_lock);
 LIST_HEAD(wdm_devnodes);
@@ -197,6 +198,7 @@ struct wdm_devnode *wdm_devnode_alloc(enum wdm_devnode_kind kind, struct device 
 	INIT_WORK(&node->relations_work, wdm_pnp_relations_worker);
 	INIT_WORK(&node->release_work, wdm_pnp_release_worker);
 	INIT_WORK(&node->free_work, free_devnode);
+	wdm_po_init_node(node);
 	/* Nobody gets in before START_DEVICE is done. */
 	node->closed = true;
 	node->kind = kind;

@@ -145,6 +145,7 @@ void wdm_pci_disable(struct wdm_devnode *node)
 	struct pci_dev *pdev = node->pdev;
 	unsigned long flags;
 
+	wdm_po_hardware_gone(node);
 	spin_lock_irqsave(&wdm_pnp_lock, flags);
 	node->hardware = false;
 	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
@@ -182,6 +183,8 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto out;
 	}
 	pci_set_drvdata(pdev, node);
+	/* A driver hears of each sleep, also one whose device is in D3 already. */
+	dev_pm_set_driver_flags(&pdev->dev, DPM_FLAG_NO_DIRECT_COMPLETE);
 	status = wdm_pnp_start(node);
 	if (!NT_SUCCESS(status)) {
 		pci_err(pdev, "wdm: driver %s can't start the device (status 0x%08x)\n",
@@ -210,6 +213,14 @@ static void remove(struct pci_dev *pdev)
 	wdm_devnode_put(node);
 }
 
+static void shutdown(struct pci_dev *pdev)
+{
+	struct wdm_devnode *node = pci_get_drvdata(pdev);
+
+	if (node)
+		wdm_po_shutdown(node);
+}
+
 /**
  * wdm_pci_driver_register - bind a driver to its PCI devices
  * @driver: a driver with PCI ids
@@ -231,7 +242,7 @@ NTSTATUS wdm_pci_driver_register(struct wdm_driver *driver)
 	wd->linux_driver.id_table = m->pci_ids;
 	wd->linux_driver.probe = probe;
 	wd->linux_driver.remove = remove;
-	wd->linux_driver.shutdown = wdm_po_shutdown;
+	wd->linux_driver.shutdown = shutdown;
 	wd->linux_driver.driver.pm = &wdm_po_pm_ops;
 	driver->pnp = wd;
 	ret = __pci_register_driver(&wd->linux_driver, m->owner, m->service);

@@ -22,6 +22,7 @@ static NTSTATUS start(struct wdm_devnode *node)
 	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
 	if (!hardware)
 		return STATUS_NO_SUCH_DEVICE;
+	wdm_po_power_on(node);
 	pci_set_master(node->pdev);
 	return STATUS_SUCCESS;
 }
@@ -61,9 +62,11 @@ static NTSTATUS answer(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION st
 	case IRP_MN_QUERY_REMOVE_DEVICE:
 	case IRP_MN_CANCEL_REMOVE_DEVICE:
 	case IRP_MN_SURPRISE_REMOVAL:
-	case IRP_MN_REMOVE_DEVICE:
 	case IRP_MN_QUERY_PNP_DEVICE_STATE:
 	case IRP_MN_DEVICE_USAGE_NOTIFICATION:
+		return STATUS_SUCCESS;
+	case IRP_MN_REMOVE_DEVICE:
+		wdm_wake_end(node);
 		return STATUS_SUCCESS;
 	case IRP_MN_QUERY_ID:
 		return wdm_pdo_query_id(node, irp, stack);

@@ -11,6 +11,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
+#include "po.h"
 #include "wdmguid.h"
 
 #define QUERY_TAG	0x51706e50	/* 'PnpQ' */
@@ -88,8 +89,8 @@ NTSTATUS wdm_pdo_query_capabilities(struct wdm_devnode *node, PIRP irp,
 	c->DeviceState[PowerSystemWorking] = PowerDeviceD0;
 	for (s = PowerSystemSleeping1; s < PowerSystemMaximum; s++)
 		c->DeviceState[s] = PowerDeviceD3;
-	c->SystemWake = PowerSystemUnspecified;
-	c->DeviceWake = PowerDeviceUnspecified;
+	c->SystemWake = wdm_wake_system_state(node);
+	c->DeviceWake = wdm_wake_device_state(node);
 	/* In units of 100 us: what PCI power management demands. */
 	c->D1Latency = 0;
 	c->D2Latency = 2;

@@ -117,9 +117,11 @@ static NTSTATUS answer(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION st
 	case IRP_MN_QUERY_REMOVE_DEVICE:
 	case IRP_MN_CANCEL_REMOVE_DEVICE:
 	case IRP_MN_SURPRISE_REMOVAL:
-	case IRP_MN_REMOVE_DEVICE:
 	case IRP_MN_QUERY_PNP_DEVICE_STATE:
 	case IRP_MN_DEVICE_USAGE_NOTIFICATION:
+		return STATUS_SUCCESS;
+	case IRP_MN_REMOVE_DEVICE:
+		wdm_wake_end(node);
 		return STATUS_SUCCESS;
 	case IRP_MN_QUERY_ID:
 		return query_id(node, irp, stack);

@@ -9,7 +9,9 @@
  * Drivers of pageable power paths may only be called at PASSIVE_LEVEL, so a
  * request made at DISPATCH_LEVEL is sent by a work item.
  */
+#include <linux/list.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "call.h"
@@ -17,19 +19,110 @@
 #include "io.h"
 #include "io_dev.h"
 #include "ke.h"
+#include "pnp.h"
 #include "po.h"
 
-/* A request on its way. */
+/**
+ * struct power_request - a request on its way
+ * @link: in the list of those on their way, or in @waiting of another one; R
+ * @waiting: requests for the same stack that come after this one; R
+ * @work: sends it
+ * @device: as the driver named it; referenced
+ * @top: of the stack; referenced
+ * @bottom: of the stack, which stands for it; referenced
+ * @irp: the IRP
+ * @minor: its minor function
+ * @state: what it asks for
+ * @routine: the driver's PowerCompletion
+ * @context: for @routine
+ *
+ * R: protected by requests_lock.
+ */
 struct power_request {
+	struct list_head link;
+	struct list_head waiting;
 	struct work_struct work;
-	PDEVICE_OBJECT device;		/* as the driver named it */
-	PDEVICE_OBJECT top;		/* referenced */
+	PDEVICE_OBJECT device;
+	PDEVICE_OBJECT top;
+	PDEVICE_OBJECT bottom;
 	PIRP irp;
 	UCHAR minor;
 	POWER_STATE state;
 	PREQUEST_POWER_COMPLETE routine;
 	PVOID context;
 };
+
+static DEFINE_SPINLOCK(requests_lock);
+static LIST_HEAD(requests);
+
+/* Referenced, as it is dropped at any IRQL. */
+static PDEVICE_OBJECT get_bottom(PDEVICE_OBJECT device)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&wdm_stack_lock, flags);
+	while (wdm_device(device)->ext.AttachedTo)
+		device = wdm_device(device)->ext.AttachedTo;
+	ObReferenceObject(device);
+	spin_unlock_irqrestore(&wdm_stack_lock, flags);
+	return device;
+}
+
+static struct power_request *on_its_way(PDEVICE_OBJECT bottom)
+{
+	struct power_request *r;
+
+	lockdep_assert_held(&requests_lock);
+	list_for_each_entry(r, &requests, link)
+		if (r->bottom == bottom)
+			return r;
+	return NULL;
+}
+
+/* FALSE: another one is at the stack; it is sent after that. */
+static bool may_go(struct power_request *r)
+{
+	struct power_request *first;
+	unsigned long flags;
+
+	/* It may be there for hours, and changes no state. */
+	if (r->minor == IRP_MN_WAIT_WAKE)
+		return true;
+	spin_lock_irqsave(&requests_lock, flags);
+	first = on_its_way(r->bottom);
+	list_add_tail(&r->link, first ? &first->waiting : &requests);
+	spin_unlock_irqrestore(&requests_lock, flags);
+	return !first;
+}
+
+/* The next one for its stack is sent by a work item, as the IRQL may be high here. */
+static void send_next(struct power_request *r)
+{
+	struct power_request *next;
+	unsigned long flags;
+
+	if (r->minor == IRP_MN_WAIT_WAKE)
+		return;
+	spin_lock_irqsave(&requests_lock, flags);
+	list_del(&r->link);
+	next = list_first_entry_or_null(&r->waiting, struct power_request, link);
+	if (next) {
+		list_del(&next->link);
+		list_splice_init(&r->waiting, &next->waiting);
+		list_add_tail(&next->link, &requests);
+	}
+	spin_unlock_irqrestore(&requests_lock, flags);
+	if (next)
+		queue_work(wdm_po_wq, &next->work);
+}
+
+static void free_request(struct power_request *r)
+{
+	ObDereferenceObject(r->bottom);
+	ObDereferenceObject(r->top);
+	ObDereferenceObject(r->device);
+	kfree(r);
+}
 
 static NTSTATUS NTAPI request_done(PDEVICE_OBJECT device, PIRP irp, PVOID context)
 {
@@ -38,9 +131,8 @@ static NTSTATUS NTAPI request_done(PDEVICE_OBJECT device, PIRP irp, PVOID contex
 
 	if (r->routine)
 		WDM_CALL(r->routine, r->device, r->minor, r->state, r->context, &iosb);
-	ObDereferenceObject(r->top);
-	ObDereferenceObject(r->device);
-	kfree(r);
+	send_next(r);
+	free_request(r);
 	IoFreeIrp(irp);
 	return STATUS_MORE_PROCESSING_REQUIRED;
 }
@@ -50,6 +142,21 @@ static void send_request(struct work_struct *work)
 	struct power_request *r = container_of(work, struct power_request, work);
 
 	IoCallDriver(r->top, r->irp);
+}
+
+/* What the system is doing with the stack, for who loses power by it. */
+static POWER_ACTION action_at(PDEVICE_OBJECT bottom, DEVICE_POWER_STATE state)
+{
+	POWER_ACTION action = PowerActionNone;
+	struct wdm_devnode *node;
+
+	if (state == PowerDeviceD0)
+		return action;
+	node = wdm_devnode_of_pdo(bottom);
+	if (node)
+		action = READ_ONCE(node->power.action);
+	wdm_devnode_put(node);
+	return action;
 }
 
 static void fill(struct power_request *r)
@@ -71,7 +178,7 @@ static void fill(struct power_request *r)
 	} else {
 		next->Parameters.Power.Type = DevicePowerState;
 		next->Parameters.Power.State = r->state;
-		next->Parameters.Power.ShutdownType = PowerActionNone;
+		next->Parameters.Power.ShutdownType = action_at(r->bottom, r->state.DeviceState);
 	}
 	IoSetCompletionRoutine(irp, request_done, r, TRUE, TRUE, TRUE);
 }
@@ -86,7 +193,11 @@ static void fill(struct power_request *r)
  * @Context: for @CompletionFunction
  * @Irp: gets the IRP, for IRP_MN_WAIT_WAKE; may be NULL
  *
- * Context: IRQL <= DISPATCH_LEVEL.
+ * One SET_POWER or QUERY_POWER is at a stack at a time: another one is sent when
+ * @CompletionFunction of the first has returned. ShutdownType says what the system is
+ * about, if a request for a system state is at the stack; for D0 it is PowerActionNone.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL; IRQL == PASSIVE_LEVEL for IRP_MN_WAIT_WAKE.
  * Return: STATUS_PENDING: the request was sent, and may have ended already;
  *	STATUS_INSUFFICIENT_RESOURCES; STATUS_INVALID_PARAMETER_2 for another minor
  *	function. With an error, @CompletionFunction is not called.
@@ -97,7 +208,6 @@ NTSTATUS NTAPI PoRequestPowerIrp(PDEVICE_OBJECT DeviceObject, UCHAR MinorFunctio
 				 PIRP *Irp)
 {
 	struct power_request *r;
-	PDEVICE_OBJECT top;
 
 	if (MinorFunction != IRP_MN_SET_POWER && MinorFunction != IRP_MN_QUERY_POWER &&
 	    MinorFunction != IRP_MN_WAIT_WAKE)
@@ -106,17 +216,17 @@ NTSTATUS NTAPI PoRequestPowerIrp(PDEVICE_OBJECT DeviceObject, UCHAR MinorFunctio
 	r = kzalloc(sizeof(*r), GFP_ATOMIC);
 	if (!r)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	top = IoGetAttachedDeviceReference(DeviceObject);
-	r->irp = IoAllocateIrp(top->StackSize + 1, FALSE);
+	ObReferenceObject(DeviceObject);
+	r->device = DeviceObject;
+	r->top = IoGetAttachedDeviceReference(DeviceObject);
+	r->bottom = get_bottom(DeviceObject);
+	r->irp = IoAllocateIrp(r->top->StackSize + 1, FALSE);
 	if (!r->irp) {
-		ObDereferenceObject(top);
-		kfree(r);
+		free_request(r);
 		return STATUS_INSUFFICIENT_RESOURCES;
 	}
-	ObReferenceObject(DeviceObject);
 	INIT_WORK(&r->work, send_request);
-	r->device = DeviceObject;
-	r->top = top;
+	INIT_LIST_HEAD(&r->waiting);
 	r->minor = MinorFunction;
 	r->state = PowerState;
 	r->routine = CompletionFunction;
@@ -125,8 +235,10 @@ NTSTATUS NTAPI PoRequestPowerIrp(PDEVICE_OBJECT DeviceObject, UCHAR MinorFunctio
 	if (Irp)
 		*Irp = r->irp;
 
+	if (!may_go(r))
+		return STATUS_PENDING;
 	if (wdm_irql_is_low())
-		IoCallDriver(top, r->irp);
+		IoCallDriver(r->top, r->irp);
 	else
 		queue_work(wdm_po_wq, &r->work);
 	return STATUS_PENDING;

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0
+# The system sleeps and wakes with requests of the sample driver in flight: suspend-to-idle
+# and suspend-to-RAM, 50 times each up to where the platform would be switched off, and
+# then in earnest, woken by the clock.
+#
+# modules: ddedu
+# programs: edu-sleep
+# kernels: test 6.1
+. /lib.sh
+
+rounds=50
+echo 0 >/sys/module/suspend/parameters/pm_test_delay
+power=/sys/power
+succeeded() { cat $power/suspend_stats/success; }
+
+cycles()	# HOW LEVEL COUNT
+{
+	state=mem
+	[ "$1" != s2idle ] || state=freeze
+	[ "$1" = s2idle ] || echo "$1" >$power/mem_sleep
+	echo "$2" >$power/pm_test
+	i=0
+	while [ $i -lt "$3" ] && echo $state >$power/state; do
+		i=$((i + 1))
+	done
+	echo none >$power/pm_test
+	[ $i = "$3" ]
+}
+
+asleep()	# HOW: in earnest, for a second or two
+{
+	state=mem
+	[ "$1" != s2idle ] || state=freeze
+	[ "$1" = s2idle ] || echo "$1" >$power/mem_sleep
+	echo 0 >/sys/class/rtc/rtc0/wakealarm
+	echo +2 >/sys/class/rtc/rtc0/wakealarm
+	echo $state >$power/state
+}
+
+wait_node /dev/wdm/DDEdu0
+edu-sleep /dev/wdm/DDEdu0 >/tmp/out &
+pid=$!
+until grep -q busy /tmp/out; do
+	sleep 0.1
+done
+before=$(succeeded)
+start=$(cut -d. -f1 /proc/uptime)
+check "suspend-to-idle, $rounds times" cycles s2idle devices $rounds
+echo "# $(($(cut -d. -f1 /proc/uptime) - start)) s"
+start=$(cut -d. -f1 /proc/uptime)
+check "suspend-to-RAM, $rounds times" cycles deep platform $rounds
+echo "# $(($(cut -d. -f1 /proc/uptime) - start)) s"
+check "in earnest: to idle" asleep s2idle
+check "in earnest: to RAM" asleep deep
+check "none failed" [ $(($(succeeded) - before)) = $((2 * rounds + 2)) ]
+kill -TERM $pid
+wait $pid
+sed -n '/ok /p; /^#/p' /tmp/out
