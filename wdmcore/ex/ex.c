@@ -3,6 +3,8 @@
 #include <linux/init.h>
 #include <linux/list.h>
 
+#include <asm/cpufeature.h>
+
 #include "ex.h"
 #include "fault.h"
 
