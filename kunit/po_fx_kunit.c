@@ -380,6 +380,8 @@ static void hints_choose_the_state(struct kunit *test)
 	fx->states[2].TransitionLatency = 500;
 	fx->states[2].ResidencyRequirement = 5000;
 	c->DeepestWakeableIdleState = 1;
+	/* It stays on. */
+	fx->description.DevicePowerNotRequiredCallback = NULL;
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
 			PoFxRegisterDevice(fx->device, &fx->description, &fx->handle));
 	/* The description was only lent. */
