@@ -33,6 +33,7 @@ struct fx {
 	bool answers;
 	struct task_struct *caller;
 	KIRQL irql;
+	u32 f;			/* state of the second component */
 };
 
 static void note(struct fx *fx, char what, u32 number)
@@ -68,6 +69,7 @@ static VOID NTAPI state(PVOID context, ULONG component, ULONG f)
 	struct fx *fx = context;
 
 	note(fx, f ? 'F' : 'f', component);
+	fx->f = f;
 	if (fx->answers)
 		PoFxCompleteIdleState(fx->handle, component);
 }
@@ -361,6 +363,68 @@ static void without_memory(struct kunit *test)
 	faults_run(test, "PoFxRegisterDevice", register_device, NULL, 1);
 }
 
+/* The Fx of the second component, when all that was due has happened. */
+static u32 settled(struct fx *fx)
+{
+	flush_workqueue(wdm_po_wq);
+	return fx->f;
+}
+
+static void hints_choose_the_state(struct kunit *test)
+{
+	struct fx *fx = test->priv;
+	PO_FX_COMPONENT *c = (PO_FX_COMPONENT *)&fx->description.Components + 1;
+
+	fx->states[1].TransitionLatency = 100;
+	fx->states[1].ResidencyRequirement = 1000;
+	fx->states[2].TransitionLatency = 500;
+	fx->states[2].ResidencyRequirement = 5000;
+	c->DeepestWakeableIdleState = 1;
+	/* It stays on. */
+	fx->description.DevicePowerNotRequiredCallback = NULL;
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			PoFxRegisterDevice(fx->device, &fx->description, &fx->handle));
+	/* The description was only lent. */
+	memset(fx->states, 0, sizeof(fx->states));
+	PoFxStartDevicePowerManagement(fx->handle);
+	KUNIT_EXPECT_EQ(test, 2U, settled(fx));
+
+	/* A component that is idle follows at once. */
+	PoFxSetComponentLatency(fx->handle, 1, 499);
+	KUNIT_EXPECT_EQ(test, 1U, settled(fx));
+	PoFxSetComponentLatency(fx->handle, 1, 99);
+	KUNIT_EXPECT_EQ(test, 0U, settled(fx));
+	PoFxSetComponentLatency(fx->handle, 1, 500);
+	KUNIT_EXPECT_EQ(test, 2U, settled(fx));
+	PoFxSetComponentResidency(fx->handle, 1, 4999);
+	KUNIT_EXPECT_EQ(test, 1U, settled(fx));
+	PoFxSetComponentResidency(fx->handle, 1, 5000);
+	KUNIT_EXPECT_EQ(test, 2U, settled(fx));
+	PoFxSetComponentWake(fx->handle, 1, TRUE);
+	KUNIT_EXPECT_EQ(test, 1U, settled(fx));
+
+	/* What is said while it is active counts when it becomes idle. */
+	PoFxActivateComponent(fx->handle, 1, 0);
+	KUNIT_EXPECT_EQ(test, 0U, settled(fx));
+	PoFxSetComponentWake(fx->handle, 1, FALSE);
+	KUNIT_EXPECT_EQ(test, 0U, settled(fx));
+	PoFxIdleComponent(fx->handle, 1, 0);
+	KUNIT_EXPECT_EQ(test, 2U, settled(fx));
+}
+
+static void no_plug_in_takes_requests(struct kunit *test)
+{
+	static const GUID code = { 0x12345678 };
+	struct fx *fx = test->priv;
+	SIZE_T bytes = 77;
+
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			PoFxRegisterDevice(fx->device, &fx->description, &fx->handle));
+	KUNIT_EXPECT_EQ(test, STATUS_NOT_SUPPORTED,
+			PoFxPowerControl(fx->handle, &code, NULL, 0, NULL, 0, &bytes));
+	KUNIT_EXPECT_EQ(test, (SIZE_T)0, bytes);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(starting_makes_all_idle),
 	KUNIT_CASE(what_was_activated_before_stays),
@@ -371,6 +435,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(descriptions_are_checked),
 	KUNIT_CASE(mistakes_are_reported),
 	KUNIT_CASE(without_memory),
+	KUNIT_CASE(hints_choose_the_state),
+	KUNIT_CASE(no_plug_in_takes_requests),
 	{}
 };
 

@@ -10,7 +10,7 @@
  * A component goes round:
  *
  *	active -> idle condition callback -> PoFxCompleteIdleCondition -> idle
- *	-> idle state callback (deepest) -> PoFxCompleteIdleState
+ *	-> idle state callback (Fx) -> PoFxCompleteIdleState
  *	-> idle state callback (F0) -> PoFxCompleteIdleState
  *	-> active condition callback -> active
  *
@@ -24,6 +24,7 @@
  * who wants to wait.
  */
 #include <linux/kernel.h>
+#include <linux/overflow.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -37,81 +38,11 @@
 #include "call.h"
 #include "compat.h"
 #include "dbg.h"
+#include "fx.h"
 #include "io.h"
 #include "po.h"
 
 #define INTERNAL_POWER_ERROR	0xa0
-
-enum condition {
-	ACTIVE,
-	IDLING,		/* until PoFxCompleteIdleCondition() */
-	IDLE,
-};
-
-enum power {
-	ON,
-	GIVING_UP,	/* until PoFxCompleteDevicePowerNotRequired() */
-	NOT_REQUIRED,
-	COMING_BACK,	/* until PoFxReportDevicePoweredOn() */
-};
-
-/**
- * struct fx_component - what is wanted of a component and what it is; L
- * @references: to its being active
- * @condition: what the driver was told last
- * @must_idle: the last reference was dropped, which the driver is told in any case
- * @state: Fx
- * @next_state: until PoFxCompleteIdleState() the Fx that it changes to, else @state
- * @deepest: the highest Fx
- */
-struct fx_component {
-	unsigned int references;
-	enum condition condition;
-	bool must_idle;
-	u32 state;
-	u32 next_state;
-	u32 deepest;
-};
-
-/**
- * struct fx_device - a registered device
- * @node: link in the list; registry_lock
- * @pdo: referenced
- * @device: what the driver registered, without its components
- * @lock: L
- * @started: L: PoFxStartDevicePowerManagement() was called
- * @gone: L: PoFxUnregisterDevice() was called
- * @power: L
- * @idle_timeout: L: in units of 100 ns
- * @idle_since: L: when the last component became idle
- * @changes: L: counts whatever may make a callback due
- * @blocked: L: callers who wait and make the callbacks themselves
- * @calling: held by whoever makes callbacks
- * @changed: woken by each change
- * @work: makes callbacks
- * @timer: makes callbacks when the idle time is over
- * @count: of @component
- * @component: the components
- */
-struct fx_device {
-	struct list_head node;
-	PDEVICE_OBJECT pdo;
-	PO_FX_DEVICE_V1 device;
-	spinlock_t lock;	/* see above */
-	bool started;
-	bool gone;
-	enum power power;
-	u64 idle_timeout;
-	ktime_t idle_since;
-	unsigned int changes;
-	unsigned int blocked;
-	struct mutex calling;	/* see above */
-	wait_queue_head_t changed;
-	struct work_struct work;
-	struct delayed_work timer;
-	unsigned int count;
-	struct fx_component component[];
-};
 
 struct call {
 	enum {
@@ -127,11 +58,6 @@ struct call {
 
 static DEFINE_MUTEX(registry_lock);
 static LIST_HEAD(registry);
-
-static struct fx_device *fx_of(POHANDLE handle)
-{
-	return (struct fx_device *)handle;
-}
 
 static bool is_wanted(const struct fx_component *c)
 {
@@ -167,7 +93,7 @@ static bool next_for_component(struct fx_device *fx, u32 i, struct call *call)
 		call->what = CALL_ACTIVE;
 		return true;
 	}
-	c->next_state = is_wanted(c) ? 0 : c->deepest;
+	c->next_state = is_wanted(c) ? 0 : wdm_fx_idle_state(c);
 	call->what = CALL_STATE;
 	call->state = c->next_state;
 	return c->state != c->next_state;
@@ -302,8 +228,7 @@ static void time_is_over(struct work_struct *work)
 	make_calls(container_of(to_delayed_work(work), struct fx_device, timer));
 }
 
-/* Something has changed: callbacks may be due. fx->lock is held. */
-static void poke(struct fx_device *fx)
+void wdm_fx_poke(struct fx_device *fx)
 {
 	lockdep_assert_held(&fx->lock);
 	fx->changes++;
@@ -342,7 +267,7 @@ static void wait_until(struct fx_device *fx, u32 component, enum condition wante
 	}
 	spin_lock_irq(&fx->lock);
 	fx->blocked--;
-	poke(fx);
+	wdm_fx_poke(fx);
 	spin_unlock_irq(&fx->lock);
 }
 
@@ -368,6 +293,15 @@ static bool is_valid(const PO_FX_DEVICE_V1 *device)
 	return true;
 }
 
+static void destroy(struct fx_device *fx)
+{
+	u32 i;
+
+	for (i = 0; i < fx->count; i++)
+		kfree(fx->component[i].states);
+	kfree(fx);
+}
+
 static struct fx_device *create(PDEVICE_OBJECT pdo, const PO_FX_DEVICE_V1 *device)
 {
 	const PO_FX_COMPONENT_V1 *components = device->Components;
@@ -385,8 +319,20 @@ static struct fx_device *create(PDEVICE_OBJECT pdo, const PO_FX_DEVICE_V1 *devic
 	fx->pdo = pdo;
 	fx->count = device->ComponentCount;
 	memcpy(&fx->device, device, offsetof(PO_FX_DEVICE_V1, Components));
-	for (i = 0; i < fx->count; i++)
-		fx->component[i].deepest = components[i].IdleStateCount - 1;
+	for (i = 0; i < fx->count; i++) {
+		struct fx_component *c = &fx->component[i];
+
+		c->count = components[i].IdleStateCount;
+		c->deepest_wakeable = components[i].DeepestWakeableIdleState;
+		c->latency = U64_MAX;
+		c->residency = U64_MAX;
+		c->states = kmemdup(components[i].IdleStates,
+				    array_size(c->count, sizeof(*c->states)), GFP_KERNEL);
+		if (!c->states) {
+			destroy(fx);
+			return NULL;
+		}
+	}
 	return fx;
 }
 
@@ -413,9 +359,8 @@ static bool add(struct fx_device *fx)
  *
  * All components are active then, in F0. The callbacks are made at PASSIVE_LEVEL.
  *
- * Partial: a component that is idle always goes to its deepest state; there are no
- * PoFxSetComponentXxx to choose by latency, residency or wake. PowerControlCallback is
- * never called, as there are no platform extension plug-ins.
+ * Partial: versions 2 and 3: components that depend on others, directed power transitions.
+ * PowerControlCallback is never called, as there are no platform extension plug-ins.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER without @Pdo or for a description that
@@ -432,7 +377,7 @@ NTSTATUS NTAPI PoFxRegisterDevice(PDEVICE_OBJECT Pdo, PPO_FX_DEVICE Device, POHA
 	if (!fx)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	if (!add(fx)) {
-		kfree(fx);
+		destroy(fx);
 		wdm_bug_report(INTERNAL_POWER_ERROR, 0, (uintptr_t)Pdo, 0, 0,
 			       __builtin_return_address(0),
 			       "PoFxRegisterDevice of a device that is registered already");
@@ -461,7 +406,7 @@ VOID NTAPI PoFxStartDevicePowerManagement(POHANDLE Handle)
 	fx->started = true;
 	for (i = 0; i < fx->count; i++)
 		fx->component[i].must_idle = !fx->component[i].references;
-	poke(fx);
+	wdm_fx_poke(fx);
 	spin_unlock_irq(&fx->lock);
 }
 WDM_EXPORT(PoFxStartDevicePowerManagement);
@@ -478,7 +423,7 @@ VOID NTAPI PoFxUnregisterDevice(POHANDLE Handle)
 
 	spin_lock_irq(&fx->lock);
 	fx->gone = true;
-	poke(fx);
+	wdm_fx_poke(fx);
 	spin_unlock_irq(&fx->lock);
 	cancel_work_sync(&fx->work);
 	cancel_delayed_work_sync(&fx->timer);
@@ -486,11 +431,11 @@ VOID NTAPI PoFxUnregisterDevice(POHANDLE Handle)
 	list_del(&fx->node);
 	mutex_unlock(&registry_lock);
 	ObDereferenceObject(fx->pdo);
-	kfree(fx);
+	destroy(fx);
 }
 WDM_EXPORT(PoFxUnregisterDevice);
 
-static bool has_component(const struct fx_device *fx, u32 component, const void *caller)
+bool wdm_fx_has_component(const struct fx_device *fx, u32 component, const void *caller)
 {
 	if (component < fx->count)
 		return true;
@@ -513,13 +458,13 @@ VOID NTAPI PoFxActivateComponent(POHANDLE Handle, ULONG Component, ULONG Flags)
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	if (Flags & PO_FX_FLAG_BLOCKING)
 		fx->blocked++;
 	if (!fx->component[Component].references++)
-		poke(fx);
+		wdm_fx_poke(fx);
 	spin_unlock_irqrestore(&fx->lock, flags);
 	if (Flags & PO_FX_FLAG_BLOCKING)
 		wait_until(fx, Component, ACTIVE);
@@ -544,7 +489,7 @@ VOID NTAPI PoFxIdleComponent(POHANDLE Handle, ULONG Component, ULONG Flags)
 	unsigned long flags;
 	bool wait = false, none = false;
 
-	if (!has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
 		return;
 	c = &fx->component[Component];
 	spin_lock_irqsave(&fx->lock, flags);
@@ -555,7 +500,7 @@ VOID NTAPI PoFxIdleComponent(POHANDLE Handle, ULONG Component, ULONG Flags)
 		wait = Flags & PO_FX_FLAG_BLOCKING;
 		if (wait)
 			fx->blocked++;
-		poke(fx);
+		wdm_fx_poke(fx);
 	}
 	spin_unlock_irqrestore(&fx->lock, flags);
 	if (none)
@@ -580,13 +525,13 @@ VOID NTAPI PoFxCompleteIdleCondition(POHANDLE Handle, ULONG Component)
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	if (fx->component[Component].condition == IDLING) {
 		fx->component[Component].condition = IDLE;
 		fx->idle_since = ktime_get();
-		poke(fx);
+		wdm_fx_poke(fx);
 	}
 	spin_unlock_irqrestore(&fx->lock, flags);
 }
@@ -604,11 +549,11 @@ VOID NTAPI PoFxCompleteIdleState(POHANDLE Handle, ULONG Component)
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	fx->component[Component].state = fx->component[Component].next_state;
-	poke(fx);
+	wdm_fx_poke(fx);
 	spin_unlock_irqrestore(&fx->lock, flags);
 }
 WDM_EXPORT(PoFxCompleteIdleState);
@@ -620,7 +565,7 @@ static void change_power(struct fx_device *fx, enum power from, enum power to)
 	spin_lock_irqsave(&fx->lock, flags);
 	if (fx->power == from) {
 		fx->power = to;
-		poke(fx);
+		wdm_fx_poke(fx);
 	}
 	spin_unlock_irqrestore(&fx->lock, flags);
 }
@@ -648,24 +593,3 @@ VOID NTAPI PoFxReportDevicePoweredOn(POHANDLE Handle)
 	change_power(fx_of(Handle), COMING_BACK, ON);
 }
 WDM_EXPORT(PoFxReportDevicePoweredOn);
-
-/**
- * PoFxSetDeviceIdleTimeout - PoFxSetDeviceIdleTimeout function
- * @Handle: from PoFxRegisterDevice()
- * @IdleTimeout: in units of 100 ns: how long all components are idle before the device
- *	doesn't need power
- *
- * Context: IRQL <= DISPATCH_LEVEL.
- */
-VOID NTAPI PoFxSetDeviceIdleTimeout(POHANDLE Handle, ULONGLONG IdleTimeout)
-{
-	struct fx_device *fx = fx_of(Handle);
-	unsigned long flags;
-
-	spin_lock_irqsave(&fx->lock, flags);
-	/* A year is for ever, and can be counted in nanoseconds. */
-	fx->idle_timeout = min_t(u64, IdleTimeout, 31557600ULL * 10000000);
-	poke(fx);
-	spin_unlock_irqrestore(&fx->lock, flags);
-}
-WDM_EXPORT(PoFxSetDeviceIdleTimeout);

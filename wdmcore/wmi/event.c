@@ -47,18 +47,28 @@ struct wmi_block {
 static DEFINE_MUTEX(listener_mutex);
 static LIST_HEAD(listeners);
 
+/* The list changes with this held as well: a callback may register a provider. */
+static DEFINE_SPINLOCK(heard_lock);
+
 static DEFINE_SPINLOCK(queue_lock);
 static LIST_HEAD(queue);
 
-static bool is_heard(const GUID *guid)
+bool wdm_wmi_is_heard(const GUID *guid)
 {
 	struct wmi_block *block;
+	bool heard = false;
 
-	lockdep_assert_held(&listener_mutex);
+	spin_lock_bh(&heard_lock);
 	list_for_each_entry(block, &listeners, link)
 		if (IsEqualGUID(&block->guid, guid))
-			return true;
-	return false;
+			heard = true;
+	spin_unlock_bh(&heard_lock);
+	return heard;
+}
+
+const GUID *wdm_wmi_guid_of(PVOID block)
+{
+	return &((struct wmi_block *)block)->guid;
 }
 
 static void deliver(WNODE_HEADER *wnode)
@@ -177,25 +187,18 @@ NTSTATUS NTAPI WmiFireEvent(PDEVICE_OBJECT DeviceObject, LPCGUID Guid, ULONG Ins
 }
 WDM_EXPORT(WmiFireEvent);
 
-/* The first listener wants the events, the last one doesn't any more. */
-static void control_events(const GUID *guid, bool enable)
-{
-	wdm_wmi_control(guid, enable ? IRP_MN_ENABLE_EVENTS : IRP_MN_DISABLE_EVENTS);
-}
-
 static void forget_block(void *body)
 {
 	struct wmi_block *block = body;
-	bool last = false;
 
+	if (!block->callback)
+		return;
 	mutex_lock(&listener_mutex);
-	if (block->callback) {
-		list_del(&block->link);
-		last = !is_heard(&block->guid);
-	}
+	spin_lock_bh(&heard_lock);
+	list_del(&block->link);
+	spin_unlock_bh(&heard_lock);
 	mutex_unlock(&listener_mutex);
-	if (last)
-		control_events(&block->guid, false);
+	wdm_wmi_sync_all_events();
 }
 
 static const struct wdm_object_type block_type = {
@@ -226,46 +229,6 @@ NTSTATUS NTAPI IoWMIOpenBlock(LPCGUID Guid, ULONG DesiredAccess, PVOID *DataBloc
 WDM_EXPORT(IoWMIOpenBlock);
 
 /**
- * IoWMIQueryAllData - the data of all instances of a block, of all providers
- * @DataBlockObject: from IoWMIOpenBlock()
- * @InOutBufferSize: bytes at @OutBuffer; gets the bytes used or needed
- * @OutBuffer: gets WNODE_ALL_DATA structures, each with the distance to the next
- *	one in WnodeHeader.Linkage; may be NULL to learn the size
- *
- * Context: IRQL == PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS, STATUS_BUFFER_TOO_SMALL, STATUS_WMI_GUID_NOT_FOUND, the
- * status of the provider.
- * Reference: "IoWMIQueryAllData function (wdm.h)"
- */
-NTSTATUS NTAPI IoWMIQueryAllData(PVOID DataBlockObject, PULONG InOutBufferSize, PVOID OutBuffer)
-{
-	struct wmi_block *block = DataBlockObject;
-	WNODE_HEADER *header;
-	NTSTATUS status;
-	void *data;
-	u32 length;
-	u32 at;
-
-	status = wdm_wmi_query_all(&block->guid, &data, &length);
-	if (!NT_SUCCESS(status))
-		return status;
-	if (!OutBuffer || *InOutBufferSize < length) {
-		status = STATUS_BUFFER_TOO_SMALL;
-	} else {
-		memcpy(OutBuffer, data, length);
-		for (at = 0; at < length; at += ALIGN(header->BufferSize, 8)) {
-			header = OutBuffer + at;
-			header->Linkage = at + ALIGN(header->BufferSize, 8) < length ?
-					  ALIGN(header->BufferSize, 8) : 0;
-		}
-	}
-	*InOutBufferSize = length;
-	kvfree(data);
-	return status;
-}
-WDM_EXPORT(IoWMIQueryAllData);
-
-/**
  * IoWMISetNotificationCallback - hear of the events of a block
  * @Object: from IoWMIOpenBlock(); when its last reference goes, the callback isn't
  *	called any more
@@ -274,9 +237,7 @@ WDM_EXPORT(IoWMIQueryAllData);
  * @Context: the caller's
  *
  * The providers of the block are told to generate events when somebody begins to
- * listen.
- *
- * Partial: a provider that registers later isn't told that somebody listens.
+ * listen; one that registers later, when it does.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_REQUEST if there is a callback
@@ -287,20 +248,19 @@ NTSTATUS NTAPI IoWMISetNotificationCallback(PVOID Object, WMI_NOTIFICATION_CALLB
 					    PVOID Context)
 {
 	struct wmi_block *block = Object;
-	bool first;
 
 	mutex_lock(&listener_mutex);
 	if (block->callback) {
 		mutex_unlock(&listener_mutex);
 		return STATUS_INVALID_DEVICE_REQUEST;
 	}
-	first = !is_heard(&block->guid);
 	block->callback = Callback;
 	block->context = Context;
+	spin_lock_bh(&heard_lock);
 	list_add_tail(&block->link, &listeners);
+	spin_unlock_bh(&heard_lock);
 	mutex_unlock(&listener_mutex);
-	if (first)
-		control_events(&block->guid, true);
+	wdm_wmi_sync_all_events();
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(IoWMISetNotificationCallback);

@@ -26,6 +26,7 @@ static void free_provider(struct kref *ref)
 	struct wdm_wmi_provider *provider = container_of(ref, struct wdm_wmi_provider, ref);
 
 	wdm_ob_put(provider->device);
+	wdm_wmi_free_blocks(provider->blocks, provider->info);
 	kvfree(provider->info);
 	kfree(provider);
 }
@@ -33,6 +34,40 @@ static void free_provider(struct kref *ref)
 void wdm_wmi_provider_put(struct wdm_wmi_provider *provider)
 {
 	kref_put(&provider->ref, free_provider);
+}
+
+struct wdm_wmi_provider *wdm_wmi_next_provider(struct wdm_wmi_provider *last)
+{
+	struct wdm_wmi_provider *provider;
+	struct wdm_wmi_provider *found = NULL;
+
+	mutex_lock(&wdm_wmi_lock);
+	list_for_each_entry(provider, &wdm_wmi_providers, link) {
+		if (!last || provider->id > last->id) {
+			kref_get(&provider->ref);
+			found = provider;
+			break;
+		}
+	}
+	mutex_unlock(&wdm_wmi_lock);
+	if (last)
+		wdm_wmi_provider_put(last);
+	return found;
+}
+
+int wdm_wmi_find_block(const struct wdm_wmi_provider *provider, const GUID *guid)
+{
+	const WMIREGGUIDW *block;
+	u32 i;
+
+	if (provider->gone || !provider->info)
+		return -1;
+	block = provider->info->WmiRegGuid;
+	for (i = 0; i < provider->info->GuidCount; i++)
+		if (IsEqualGUID(&block[i].Guid, guid) &&
+		    !(block[i].Flags & WMIREG_FLAG_REMOVE_GUID))
+			return i;
+	return -1;
 }
 
 /* With a reference, or NULL. */
@@ -77,7 +112,7 @@ static void drop_pdos(WMIREGINFOW *info)
 }
 
 static NTSTATUS ask_reginfo(struct wdm_wmi_provider *provider, UCHAR minor, ULONG datapath,
-			    WMIREGINFOW **out)
+			    WMIREGINFOW **out, struct wdm_wmi_block_info **blocks)
 {
 	u32 size = PAGE_SIZE;
 	int attempt;
@@ -97,8 +132,13 @@ static NTSTATUS ask_reginfo(struct wdm_wmi_provider *provider, UCHAR minor, ULON
 				kvfree(info);
 				return STATUS_INVALID_PARAMETER;
 			}
+			*blocks = wdm_wmi_alloc_blocks(info);
 			if (minor == IRP_MN_REGINFO_EX)
 				drop_pdos(info);
+			if (!*blocks) {
+				kvfree(info);
+				return STATUS_INSUFFICIENT_RESOURCES;
+			}
 			*out = info;
 			return STATUS_SUCCESS;
 		}
@@ -112,20 +152,41 @@ static NTSTATUS ask_reginfo(struct wdm_wmi_provider *provider, UCHAR minor, ULON
 	return STATUS_BUFFER_TOO_SMALL;
 }
 
+/* What the provider was told of its blocks stays true if it names them again. */
+static void keep_enabled(struct wdm_wmi_provider *provider, const WMIREGINFOW *info,
+			 struct wdm_wmi_block_info *blocks)
+{
+	int old;
+	u32 i;
+
+	for (i = 0; i < info->GuidCount; i++) {
+		old = wdm_wmi_find_block(provider, &info->WmiRegGuid[i].Guid);
+		blocks[i].enabled = old >= 0 && provider->blocks[old].enabled;
+	}
+}
+
 static NTSTATUS update_info(struct wdm_wmi_provider *provider, ULONG datapath)
 {
+	struct wdm_wmi_block_info *blocks = NULL;
 	WMIREGINFOW *info = NULL;
 	NTSTATUS status;
 
-	status = ask_reginfo(provider, IRP_MN_REGINFO_EX, datapath, &info);
-	if (!NT_SUCCESS(status))
-		status = ask_reginfo(provider, IRP_MN_REGINFO, datapath, &info);
+	status = ask_reginfo(provider, IRP_MN_REGINFO_EX, datapath, &info, &blocks);
+	if (!NT_SUCCESS(status) && status != STATUS_INSUFFICIENT_RESOURCES)
+		status = ask_reginfo(provider, IRP_MN_REGINFO, datapath, &info, &blocks);
 	if (!NT_SUCCESS(status))
 		return status;
+	mutex_lock(&provider->events_mutex);
 	down_write(&provider->gate);
+	keep_enabled(provider, info, blocks);
 	swap(provider->info, info);
+	swap(provider->blocks, blocks);
 	up_write(&provider->gate);
+	mutex_unlock(&provider->events_mutex);
+	wdm_wmi_free_blocks(blocks, info);
 	kvfree(info);
+	/* Somebody may have waited for the block to come. */
+	wdm_wmi_sync_events(provider);
 	return STATUS_SUCCESS;
 }
 
@@ -166,6 +227,7 @@ static NTSTATUS register_provider(PDEVICE_OBJECT device)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	kref_init(&provider->ref);
 	init_rwsem(&provider->gate);
+	mutex_init(&provider->events_mutex);
 	wdm_ob_get(device);
 	provider->device = device;
 

@@ -45,20 +45,6 @@ NTSTATUS wdm_wmi_send(PDEVICE_OBJECT device, UCHAR minor, void *path, void *buff
 	return status;
 }
 
-static bool has_block(const struct wdm_wmi_provider *provider, const GUID *guid)
-{
-	const WMIREGGUIDW *block;
-	u32 i;
-
-	if (!provider->info)
-		return false;
-	block = provider->info->WmiRegGuid;
-	for (i = 0; i < provider->info->GuidCount; i++)
-		if (!memcmp(&block[i].Guid, guid, sizeof(*guid)))
-			return true;
-	return false;
-}
-
 /*
  * A block's number is its provider's, which is never given again, and its place in
  * what the provider registered.
@@ -83,8 +69,6 @@ static bool fill_block(struct wdm_ctl_wmi *record, const struct wdm_wmi_provider
 	return true;
 }
 
-static struct wdm_wmi_provider *next_provider(struct wdm_wmi_provider *last);
-
 int wdm_wmi_next_block(struct wdm_ctl_wmi *record)
 {
 	struct wdm_wmi_provider *provider = NULL;
@@ -92,7 +76,7 @@ int wdm_wmi_next_block(struct wdm_ctl_wmi *record)
 
 	memset(record, 0, sizeof(*record));
 	record->size = sizeof(*record);
-	while ((provider = next_provider(provider))) {
+	while ((provider = wdm_wmi_next_provider(provider))) {
 		bool found = false;
 
 		if (provider->id < after >> BLOCK_BITS)
@@ -168,26 +152,6 @@ static NTSTATUS append(void **data, u32 *length, const void *block, u32 size)
 	return STATUS_SUCCESS;
 }
 
-/* The provider after @last, referenced; drops the reference to @last. */
-static struct wdm_wmi_provider *next_provider(struct wdm_wmi_provider *last)
-{
-	struct wdm_wmi_provider *provider;
-	struct wdm_wmi_provider *found = NULL;
-
-	mutex_lock(&wdm_wmi_lock);
-	list_for_each_entry(provider, &wdm_wmi_providers, link) {
-		if (!last || provider->id > last->id) {
-			kref_get(&provider->ref);
-			found = provider;
-			break;
-		}
-	}
-	mutex_unlock(&wdm_wmi_lock);
-	if (last)
-		wdm_wmi_provider_put(last);
-	return found;
-}
-
 NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 {
 	struct wdm_wmi_provider *provider = NULL;
@@ -195,13 +159,13 @@ NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 
 	*data = NULL;
 	*length = 0;
-	while ((provider = next_provider(provider))) {
+	while ((provider = wdm_wmi_next_provider(provider))) {
 		NTSTATUS status = STATUS_WMI_GUID_NOT_FOUND;
 		void *block;
 		u32 size;
 
 		down_read(&provider->gate);
-		if (!provider->gone && has_block(provider, guid))
+		if (wdm_wmi_find_block(provider, guid) >= 0)
 			status = ask(provider->device, guid, &block, &size);
 		up_read(&provider->gate);
 
@@ -217,17 +181,40 @@ NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 }
 WDM_EXPORT(wdm_wmi_query_all);
 
-void wdm_wmi_control(const GUID *guid, UCHAR minor)
+/* Tells the provider of one block whether somebody listens. */
+static void sync_block(struct wdm_wmi_provider *provider, u32 i)
+{
+	WNODE_HEADER header = { .BufferSize = sizeof(header) };
+	ULONG_PTR information;
+	bool enable;
+
+	lockdep_assert_held(&provider->events_mutex);
+	header.Guid = provider->info->WmiRegGuid[i].Guid;
+	enable = wdm_wmi_is_heard(&header.Guid);
+	if (enable == provider->blocks[i].enabled)
+		return;
+	provider->blocks[i].enabled = enable;
+	wdm_wmi_send(provider->device, enable ? IRP_MN_ENABLE_EVENTS : IRP_MN_DISABLE_EVENTS,
+		     &header.Guid, &header, sizeof(header), &information);
+}
+
+void wdm_wmi_sync_events(struct wdm_wmi_provider *provider)
+{
+	u32 i;
+
+	mutex_lock(&provider->events_mutex);
+	down_read(&provider->gate);
+	if (!provider->gone && provider->info)
+		for (i = 0; i < provider->info->GuidCount; i++)
+			sync_block(provider, i);
+	up_read(&provider->gate);
+	mutex_unlock(&provider->events_mutex);
+}
+
+void wdm_wmi_sync_all_events(void)
 {
 	struct wdm_wmi_provider *provider = NULL;
-	WNODE_HEADER header = { .BufferSize = sizeof(header), .Guid = *guid };
-	ULONG_PTR information;
 
-	while ((provider = next_provider(provider))) {
-		down_read(&provider->gate);
-		if (!provider->gone && has_block(provider, guid))
-			wdm_wmi_send(provider->device, minor, &header.Guid, &header,
-				     sizeof(header), &information);
-		up_read(&provider->gate);
-	}
+	while ((provider = wdm_wmi_next_provider(provider)))
+		wdm_wmi_sync_events(provider);
 }

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # The system sleeps and wakes with requests of the sample driver in flight: suspend-to-idle
 # and suspend-to-RAM, 50 times each up to where the platform would be switched off, and
-# then in earnest, woken by the clock.
+# to RAM once in earnest, woken by the clock (which doesn't end QEMU's suspend-to-idle).
 #
 # modules: ddedu
 # programs: edu-sleep
 # kernels: test 6.1
+# timeout: 200
 . /lib.sh
 
 rounds=50
@@ -27,14 +28,12 @@ cycles()	# HOW LEVEL COUNT
 	[ $i = "$3" ]
 }
 
-asleep()	# HOW: in earnest, for a second or two
+asleep()	# in earnest, for some seconds
 {
-	state=mem
-	[ "$1" != s2idle ] || state=freeze
-	[ "$1" = s2idle ] || echo "$1" >$power/mem_sleep
+	echo deep >$power/mem_sleep
 	echo 0 >/sys/class/rtc/rtc0/wakealarm
-	echo +2 >/sys/class/rtc/rtc0/wakealarm
-	echo $state >$power/state
+	echo +5 >/sys/class/rtc/rtc0/wakealarm
+	echo mem >$power/state
 }
 
 wait_node /dev/wdm/DDEdu0
@@ -45,14 +44,13 @@ until grep -q busy /tmp/out; do
 done
 before=$(succeeded)
 start=$(cut -d. -f1 /proc/uptime)
-check "suspend-to-idle, $rounds times" cycles s2idle devices $rounds
+check "suspend-to-idle, $rounds times" cycles s2idle platform $rounds
 echo "# $(($(cut -d. -f1 /proc/uptime) - start)) s"
 start=$(cut -d. -f1 /proc/uptime)
 check "suspend-to-RAM, $rounds times" cycles deep platform $rounds
 echo "# $(($(cut -d. -f1 /proc/uptime) - start)) s"
-check "in earnest: to idle" asleep s2idle
-check "in earnest: to RAM" asleep deep
-check "none failed" [ $(($(succeeded) - before)) = $((2 * rounds + 2)) ]
+check "in earnest" asleep
+check "none failed" [ $(($(succeeded) - before)) = $((2 * rounds + 1)) ]
 kill -TERM $pid
 wait $pid
 sed -n '/ok /p; /^#/p' /tmp/out

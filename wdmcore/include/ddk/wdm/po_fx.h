@@ -80,5 +80,13 @@ NTKERNELAPI VOID NTAPI PoFxCompleteIdleState(POHANDLE Handle, ULONG Component);
 NTKERNELAPI VOID NTAPI PoFxCompleteDevicePowerNotRequired(POHANDLE Handle);
 NTKERNELAPI VOID NTAPI PoFxReportDevicePoweredOn(POHANDLE Handle);
 NTKERNELAPI VOID NTAPI PoFxSetDeviceIdleTimeout(POHANDLE Handle, ULONGLONG IdleTimeout);
+NTKERNELAPI VOID NTAPI PoFxSetComponentLatency(POHANDLE Handle, ULONG Component,
+					       ULONGLONG Latency);
+NTKERNELAPI VOID NTAPI PoFxSetComponentResidency(POHANDLE Handle, ULONG Component,
+						 ULONGLONG Residency);
+NTKERNELAPI VOID NTAPI PoFxSetComponentWake(POHANDLE Handle, ULONG Component, BOOLEAN WakeHint);
+NTKERNELAPI NTSTATUS NTAPI PoFxPowerControl(POHANDLE Handle, LPCGUID PowerControlCode,
+					    PVOID InBuffer, SIZE_T InBufferSize, PVOID OutBuffer,
+					    SIZE_T OutBufferSize, PSIZE_T BytesReturned);
 
 #endif

@@ -29,5 +29,35 @@ NTKERNELAPI NTSTATUS NTAPI IoWMIQueryAllData(PVOID DataBlockObject, PULONG InOut
 NTKERNELAPI NTSTATUS NTAPI IoWMISetNotificationCallback(PVOID Object,
 							WMI_NOTIFICATION_CALLBACK Callback,
 							PVOID Context);
+NTKERNELAPI NTSTATUS NTAPI IoWMIQueryAllDataMultiple(PVOID *DataBlockObjectList, ULONG ObjectCount,
+						     PULONG InOutBufferSize, PVOID OutBuffer);
+NTKERNELAPI NTSTATUS NTAPI IoWMIQuerySingleInstance(PVOID DataBlockObject,
+						    PUNICODE_STRING InstanceName,
+						    PULONG InOutBufferSize, PVOID OutBuffer);
+NTKERNELAPI NTSTATUS NTAPI IoWMIQuerySingleInstanceMultiple(PVOID *DataBlockObjectList,
+							    PUNICODE_STRING InstanceNames,
+							    ULONG ObjectCount,
+							    PULONG InOutBufferSize,
+							    PVOID OutBuffer);
+NTKERNELAPI NTSTATUS NTAPI IoWMISetSingleInstance(PVOID DataBlockObject,
+						  PUNICODE_STRING InstanceName, ULONG Version,
+						  ULONG ValueBufferSize, PVOID ValueBuffer);
+NTKERNELAPI NTSTATUS NTAPI IoWMISetSingleItem(PVOID DataBlockObject, PUNICODE_STRING InstanceName,
+					      ULONG DataItemId, ULONG Version,
+					      ULONG ValueBufferSize, PVOID ValueBuffer);
+NTKERNELAPI NTSTATUS NTAPI IoWMIExecuteMethod(PVOID DataBlockObject, PUNICODE_STRING InstanceName,
+					      ULONG MethodId, ULONG InBufferSize,
+					      PULONG OutBufferSize, PUCHAR InOutBuffer);
+
+/* Names of instances */
+NTKERNELAPI NTSTATUS NTAPI IoWMISuggestInstanceName(PDEVICE_OBJECT PhysicalDeviceObject,
+						    PUNICODE_STRING SymbolicLinkName,
+						    BOOLEAN CombineNames,
+						    PUNICODE_STRING SuggestedInstanceName);
+NTKERNELAPI NTSTATUS NTAPI IoWMIDeviceObjectToInstanceName(PVOID DataBlockObject,
+							   PDEVICE_OBJECT DeviceObject,
+							   PUNICODE_STRING InstanceName);
+NTKERNELAPI NTSTATUS NTAPI IoWMIHandleToInstanceName(PVOID DataBlockObject, HANDLE FileHandle,
+						     PUNICODE_STRING InstanceName);
 
 #endif
