@@ -38,7 +38,7 @@ static void children_start_behind_the_bus(struct kunit *test)
 	IoInvalidateDeviceRelations(node->pdo, BusRelations);
 	expect_log(test, "");
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
-	expect_log(test, "c0.QUERY_REMOVE c1.QUERY_REMOVE r0.QUERY_REMOVE c0.REMOVE c1.REMOVE r0.REMOVE");
+	expect_log(test, "c0.QREMOVE c1.QREMOVE r0.QREMOVE c0.REMOVE c1.REMOVE r0.REMOVE");
 }
 
 static void missing_child_is_a_surprise(struct kunit *test)
@@ -78,7 +78,7 @@ static void second_child_refuses(struct kunit *test)
 
 	fake->child[1].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_UNSUCCESSFUL;
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, wdm_root_remove(node));
-	expect_log(test, "c0.QUERY_REMOVE c1.QUERY_REMOVE c1.CANCEL_REMOVE c0.CANCEL_REMOVE");
+	expect_log(test, "c0.QREMOVE c1.QREMOVE c1.CREMOVE c0.CREMOVE");
 	file = fake_open(test, &fake->child[0]);
 	KUNIT_ASSERT_NOT_NULL(test, file);
 	ObDereferenceObject(file);
@@ -98,7 +98,7 @@ static void grandchild_hears_of_the_refusal(struct kunit *test)
 	expect_log(test, "r0.ADD r0.START c0.ADD c0.START c1.ADD c1.START");
 	fake->root[0].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_UNSUCCESSFUL;
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, wdm_root_remove(node));
-	expect_log(test, "c1.QUERY_REMOVE c0.QUERY_REMOVE r0.QUERY_REMOVE r0.CANCEL_REMOVE c0.CANCEL_REMOVE c1.CANCEL_REMOVE");
+	expect_log(test, "c1.QREMOVE c0.QREMOVE r0.QREMOVE r0.CREMOVE c0.CREMOVE c1.CREMOVE");
 	file = fake_open(test, &fake->child[1]);
 	KUNIT_ASSERT_NOT_NULL(test, file);
 	ObDereferenceObject(file);
@@ -130,7 +130,7 @@ static void ejection_takes_relations_along(struct kunit *test)
 	strscpy(fake->child[0].ejection, "c1", sizeof(fake->child[0].ejection));
 	fake->child[1].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_UNSUCCESSFUL;
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, eject(&fake->child[0]));
-	expect_log(test, "c0.QUERY_REMOVE c1.QUERY_REMOVE c1.CANCEL_REMOVE c0.CANCEL_REMOVE");
+	expect_log(test, "c0.QREMOVE c1.QREMOVE c1.CREMOVE c0.CREMOVE");
 	fake->child[1].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_SUCCESS;
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, eject(&fake->child[0]));
 	wdm_pnp_flush();
@@ -160,7 +160,7 @@ static void ejection_calls_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
 			IoRequestDeviceEjectEx(fake->child[0].pdo, note_ejection, NULL, NULL));
 	KeLowerIrql(irql);
-	expect_log(test, "c0.QUERY_REMOVE c0.REMOVE c0.EJECT CALLBACK");
+	expect_log(test, "c0.QREMOVE c0.REMOVE c0.EJECT CALLBACK");
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ejected);
 	KUNIT_EXPECT_EQ(test, STATUS_INVALID_DEVICE_REQUEST,
 			IoRequestDeviceEjectEx(fake->root[0].fdo, NULL, NULL, NULL));
@@ -233,7 +233,7 @@ static void removal_is_dropped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, end_of_reports(&reports));
 	KUNIT_EXPECT_EQ(test, 0x226, reports.parameter[0]);
 	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_REMOVED, node->state);
-	expect_log(test, "r0.QUERY_REMOVE r0.REMOVE");
+	expect_log(test, "r0.QREMOVE r0.REMOVE");
 	/* It is freed, should it ever be completed. */
 	fake_complete(late_irp, STATUS_SUCCESS);
 }
@@ -261,11 +261,11 @@ static void dropped_request_is_completed_late(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, wdm_pnp_restart(node));
 	mutex_unlock(&node->lock);
 	KUNIT_EXPECT_EQ(test, 1, end_of_reports(&reports));
-	expect_log(test, "r0.QUERY_STOP r0.CANCEL_STOP");
+	expect_log(test, "r0.QSTOP r0.CSTOP");
 	fake_complete(late_irp, STATUS_SUCCESS);
 	fake->root[0].hook = NULL;
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
-	expect_log(test, "r0.QUERY_REMOVE r0.REMOVE");
+	expect_log(test, "r0.QREMOVE r0.REMOVE");
 }
 
 static void device_object_is_left_behind(struct kunit *test)

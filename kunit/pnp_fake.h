@@ -106,17 +106,17 @@ static inline const char *fake_minor(UCHAR minor)
 	case IRP_MN_START_DEVICE:
 		return "START";
 	case IRP_MN_QUERY_REMOVE_DEVICE:
-		return "QUERY_REMOVE";
+		return "QREMOVE";
 	case IRP_MN_REMOVE_DEVICE:
 		return "REMOVE";
 	case IRP_MN_CANCEL_REMOVE_DEVICE:
-		return "CANCEL_REMOVE";
+		return "CREMOVE";
 	case IRP_MN_STOP_DEVICE:
 		return "STOP";
 	case IRP_MN_QUERY_STOP_DEVICE:
-		return "QUERY_STOP";
+		return "QSTOP";
 	case IRP_MN_CANCEL_STOP_DEVICE:
-		return "CANCEL_STOP";
+		return "CSTOP";
 	case IRP_MN_SURPRISE_REMOVAL:
 		return "SURPRISE";
 	case IRP_MN_EJECT:

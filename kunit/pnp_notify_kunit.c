@@ -29,6 +29,7 @@ struct client {
 	NTSTATUS answer;
 	bool keeps_file;
 	bool unregisters;
+	struct fake_node *reopens;	/* when it hears that the device stays */
 	PFILE_OBJECT told_file;
 	u8 data;
 };
@@ -70,6 +71,10 @@ static NTSTATUS NTAPI told(PVOID structure, PVOID context)
 	}
 	if (!c->keeps_file)
 		close_file(c);
+	if (c->reopens && IsEqualGUID(&n->Event, &GUID_TARGET_DEVICE_REMOVE_CANCELLED)) {
+		c->file = fake_open(the_fake->test, c->reopens);
+		KUNIT_EXPECT_NOT_NULL(the_fake->test, c->file);
+	}
 	if (c->unregisters) {
 		IoUnregisterPlugPlayNotificationEx(c->entry);
 		c->entry = NULL;
@@ -117,7 +122,7 @@ static void client_lets_go(struct kunit *test)
 
 	open_and_register(test, &c, &fake->root[0]);
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
-	expect_log(test, "A.query r0.QUERY_REMOVE A.complete r0.REMOVE");
+	expect_log(test, "A.query r0.QREMOVE A.complete r0.REMOVE");
 	end(&c);
 }
 
@@ -145,12 +150,13 @@ static void driver_refuses_after_the_client(struct kunit *test)
 {
 	struct wdm_devnode *node = one_device(test);
 	struct fake_pnp *fake = test->priv;
-	struct client c = { .name = "A" };
+	struct client c = { .name = "A", .reopens = &fake->root[0] };
 
 	open_and_register(test, &c, &fake->root[0]);
 	fake->root[0].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_UNSUCCESSFUL;
+	/* As documented, it opens the device again when it hears that it stays. */
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, wdm_root_remove(node));
-	expect_log(test, "A.query r0.QUERY_REMOVE r0.CANCEL_REMOVE A.cancelled");
+	expect_log(test, "A.query r0.QREMOVE r0.CREMOVE A.cancelled");
 	end(&c);
 }
 
@@ -183,7 +189,6 @@ static void surprise_is_told_while_the_file_is_open(struct kunit *test)
 	fake->root[0].state = 0;
 	end(&c);
 }
-
 
 static void fill(TARGET_DEVICE_CUSTOM_NOTIFICATION *n, const GUID *event)
 {
@@ -294,6 +299,7 @@ static void interfaces_come_and_go(struct kunit *test)
 	struct fake_pnp *fake = test->priv;
 	struct client c = { .name = "A" }, late = { .name = "B" };
 	struct wdm_devnode *node;
+	ULONG flags;
 
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
 			IoRegisterPlugPlayNotification(EventCategoryDeviceInterfaceChange, 0,
@@ -302,13 +308,14 @@ static void interfaces_come_and_go(struct kunit *test)
 	node = device_with_interfaces(test);
 	/* Not before the device is started. */
 	expect_log(test, "r0.ADD r0.START A.arrival");
+	flags = PNPNOTIFY_DEVICE_INTERFACE_INCLUDE_EXISTING_INTERFACES;
 	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			IoRegisterPlugPlayNotification(EventCategoryDeviceInterfaceChange,
-				PNPNOTIFY_DEVICE_INTERFACE_INCLUDE_EXISTING_INTERFACES,
-				(PVOID)&class_a, &fake->driver->obj, told, &late, &late.entry));
+			IoRegisterPlugPlayNotification(EventCategoryDeviceInterfaceChange, flags,
+						       (PVOID)&class_a, &fake->driver->obj, told,
+						       &late, &late.entry));
 	expect_log(test, "B.arrival");
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
-	expect_log(test, "r0.QUERY_REMOVE r0.REMOVE A.removal B.removal");
+	expect_log(test, "r0.QREMOVE r0.REMOVE A.removal B.removal");
 	end(&c);
 	end(&late);
 	free_links();
@@ -435,6 +442,62 @@ static void interface_has_properties(struct kunit *test)
 	free_links();
 }
 
+/* A client that comes and goes while somebody tries to remove the device. */
+static WCHAR device_name[64];
+
+static int come_and_go(void *context)
+{
+	struct fake_pnp *fake = context;
+	PDEVICE_OBJECT device;
+	UNICODE_STRING name;
+	PFILE_OBJECT file;
+	struct client c;
+
+	RtlInitUnicodeString(&name, device_name);
+	while (!kthread_should_stop()) {
+		if (!NT_SUCCESS(IoGetDeviceObjectPointer(&name, FILE_READ_DATA, &file, &device)))
+			continue;
+		memset(&c, 0, sizeof(c));
+		c.name = "A";
+		c.keeps_file = true;
+		if (NT_SUCCESS(IoRegisterPlugPlayNotification(EventCategoryTargetDeviceChange, 0,
+							      file, &fake->driver->obj, told, &c,
+							      &c.entry)))
+			IoUnregisterPlugPlayNotificationEx(c.entry);
+		ObDereferenceObject(file);
+		cond_resched();
+	}
+	return 0;
+}
+
+static void clients_come_and_go_meanwhile(struct kunit *test)
+{
+	struct wdm_devnode *node = one_device(test);
+	struct fake_pnp *fake = test->priv;
+	struct task_struct *task;
+	PFILE_OBJECT file;
+	ULONG length;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			IoGetDeviceProperty(node->pdo, DevicePropertyPhysicalDeviceObjectName,
+					    sizeof(device_name), device_name, &length));
+	fake->root[0].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_UNSUCCESSFUL;
+	task = kthread_run(come_and_go, fake, "kunit_client");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	for (i = 0; i < 200; i++) {
+		KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, wdm_root_remove(node));
+		cond_resched();
+	}
+	kthread_stop(task);
+	/* Whatever happened, the device takes files, and goes when it may. */
+	file = fake_open(test, &fake->root[0]);
+	KUNIT_ASSERT_NOT_NULL(test, file);
+	ObDereferenceObject(file);
+	fake->root[0].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_SUCCESS;
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
+}
+
 /* A driver that goes with a registration would be called where it isn't any more. */
 static void registration_is_left_behind(struct kunit *test)
 {
@@ -466,6 +529,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(alias_is_of_the_same_device),
 	KUNIT_CASE(interface_has_a_key),
 	KUNIT_CASE(interface_has_properties),
+	KUNIT_CASE(clients_come_and_go_meanwhile),
 	KUNIT_CASE(registration_is_left_behind),
 	{}
 };

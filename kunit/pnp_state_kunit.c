@@ -41,7 +41,7 @@ static void starts_and_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_STARTED, node->state);
 	expect_problem(test, node, 0);
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
-	expect_log(test, "r0.QUERY_REMOVE r0.REMOVE");
+	expect_log(test, "r0.QREMOVE r0.REMOVE");
 	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_REMOVED, node->state);
 	KUNIT_EXPECT_EQ(test, STATUS_NO_SUCH_DEVICE, wdm_root_remove(node));
 }
@@ -89,7 +89,7 @@ static void driver_comes_later_and_leaves(struct kunit *test)
 	fake_register(fake);
 	expect_log(test, "r0.ADD r0.START");
 	fake_unregister(fake);
-	expect_log(test, "r0.QUERY_REMOVE r0.REMOVE");
+	expect_log(test, "r0.QREMOVE r0.REMOVE");
 	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_NEW, node->state);
 	fake_register(fake);
 	expect_log(test, "r0.ADD r0.START");
@@ -106,7 +106,7 @@ static void query_remove_is_refused(struct kunit *test)
 	expect_log(test, "r0.ADD r0.START");
 	fake->root[0].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_UNSUCCESSFUL;
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, wdm_root_remove(node));
-	expect_log(test, "r0.QUERY_REMOVE r0.CANCEL_REMOVE");
+	expect_log(test, "r0.QREMOVE r0.CREMOVE");
 	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_STARTED, node->state);
 	/* It can be opened as before. */
 	file = fake_open(test, &fake->root[0]);
@@ -114,7 +114,7 @@ static void query_remove_is_refused(struct kunit *test)
 	ObDereferenceObject(file);
 	/* Linux takes the driver away all the same. */
 	fake_unregister(fake);
-	expect_log(test, "r0.QUERY_REMOVE r0.CANCEL_REMOVE r0.SURPRISE r0.REMOVE");
+	expect_log(test, "r0.QREMOVE r0.CREMOVE r0.SURPRISE r0.REMOVE");
 }
 
 static void file_keeps_the_device(struct kunit *test)
@@ -255,7 +255,7 @@ static void cant_be_disabled(struct kunit *test)
 	IoInvalidateDeviceState(node->pdo);
 	wdm_pnp_flush();
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
-	expect_log(test, "r0.QUERY_REMOVE r0.REMOVE");
+	expect_log(test, "r0.QREMOVE r0.REMOVE");
 }
 
 static NTSTATUS restart(struct wdm_devnode *node)
@@ -280,10 +280,10 @@ static void stops_and_starts(struct kunit *test)
 	expect_log(test, "r0.ADD r0.FILTER r0.START r0.STATE");
 	/* The state isn't asked for after a start that follows a stop. */
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, restart(node));
-	expect_log(test, "r0.QUERY_STOP r0.FILTER r0.STOP r0.START");
+	expect_log(test, "r0.QSTOP r0.FILTER r0.STOP r0.START");
 	fake->root[0].status[IRP_MN_QUERY_STOP_DEVICE] = STATUS_UNSUCCESSFUL;
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, restart(node));
-	expect_log(test, "r0.QUERY_STOP r0.CANCEL_STOP");
+	expect_log(test, "r0.QSTOP r0.CSTOP");
 	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_STARTED, node->state);
 }
 
@@ -299,7 +299,7 @@ static void doesnt_start_again(struct kunit *test)
 	/* Both flags: the device is stopped for its new resources. */
 	fake->root[0].state = PNP_DEVICE_FAILED | PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED;
 	IoInvalidateDeviceState(node->pdo);
-	expect_log(test, "r0.QUERY_STOP r0.STOP r0.START r0.SURPRISE r0.REMOVE");
+	expect_log(test, "r0.QSTOP r0.STOP r0.START r0.SURPRISE r0.REMOVE");
 	expect_problem(test, node, CM_PROB_FAILED_START);
 }
 
@@ -331,10 +331,10 @@ static void removal_relations_go_along(struct kunit *test)
 	/* The other one refuses: nothing goes. */
 	fake->root[1].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_UNSUCCESSFUL;
 	KUNIT_EXPECT_EQ(test, STATUS_DEVICE_BUSY, wdm_root_remove(first));
-	expect_log(test, "r0.QUERY_REMOVE r1.QUERY_REMOVE r1.CANCEL_REMOVE r0.CANCEL_REMOVE");
+	expect_log(test, "r0.QREMOVE r1.QREMOVE r1.CREMOVE r0.CREMOVE");
 	fake->root[1].status[IRP_MN_QUERY_REMOVE_DEVICE] = STATUS_SUCCESS;
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(first));
-	expect_log(test, "r0.QUERY_REMOVE r1.QUERY_REMOVE r0.REMOVE r1.REMOVE");
+	expect_log(test, "r0.QREMOVE r1.QREMOVE r0.REMOVE r1.REMOVE");
 	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_NEW, second->state);
 }
 

@@ -79,11 +79,11 @@ static void add(struct wdm_relations *set, struct wdm_devnode *first, struct wdm
 	ExFreePool(relations);
 }
 
-static struct wdm_relations *new_set(void)
+static struct wdm_relations *new_set(gfp_t gfp)
 {
 	struct wdm_relations *set;
 
-	return kzalloc(struct_size(set, node, MAX_RELATIONS), GFP_KERNEL);
+	return kzalloc(struct_size(set, node, MAX_RELATIONS), gfp);
 }
 
 /**
@@ -101,7 +101,7 @@ NTSTATUS wdm_relations_query(struct wdm_devnode *node, bool eject, struct wdm_re
 	struct wdm_relations *s;
 	u32 asked = 0;
 
-	s = new_set();
+	s = new_set(GFP_KERNEL);
 	*set = s;
 	if (!s)
 		return STATUS_INSUFFICIENT_RESOURCES;
@@ -124,15 +124,14 @@ NTSTATUS wdm_relations_query(struct wdm_devnode *node, bool eject, struct wdm_re
  * @node: the device, started; its lock is held
  *
  * Context: IRQL == PASSIVE_LEVEL.
- * Return: they; NULL without memory.
+ * Return: they. A removal can't fail for want of memory.
  */
 struct wdm_relations *wdm_relations_of(struct wdm_devnode *node)
 {
-	struct wdm_relations *set = new_set();
+	struct wdm_relations *set = new_set(GFP_KERNEL | __GFP_NOFAIL);
 
 	lockdep_assert_held(&node->lock);
-	if (set)
-		add(set, node, node, RemovalRelations);
+	add(set, node, node, RemovalRelations);
 	return set;
 }
 

@@ -95,8 +95,11 @@ static bool is_present(const struct wdm_devnode *node)
 	return node->pdev ? pci_device_is_present(node->pdev) : !node->missing;
 }
 
-/* The driver and whoever registered on an open file may say no. */
-static bool may_be_removed(struct wdm_devnode *node)
+/*
+ * The driver and whoever registered on an open file may say no. @stays: it takes files
+ * again then, which those who closed theirs open as soon as they hear of it.
+ */
+static bool may_be_removed(struct wdm_devnode *node, bool stays)
 {
 	NTSTATUS status = wdm_notify_query_remove(node);
 	bool queried = false;
@@ -111,6 +114,8 @@ static bool may_be_removed(struct wdm_devnode *node)
 	}
 	if (queried)
 		wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
+	if (stays)
+		wdm_devnode_close(node, false);
 	wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_CANCELLED);
 	return false;
 }
@@ -143,7 +148,7 @@ void wdm_pnp_remove(struct wdm_devnode *node)
 		return;
 	}
 	release_relations(node);
-	if (!node->failed && is_present(node) && (node->agreed || may_be_removed(node))) {
+	if (!node->failed && is_present(node) && (node->agreed || may_be_removed(node, false))) {
 		send_remove(node);
 		return;
 	}
@@ -195,9 +200,7 @@ static bool query_tree(struct wdm_devnode *node)
 			return false;
 	}
 	wdm_devnode_close(node, true);
-	node->agreed = may_be_removed(node);
-	if (!node->agreed)
-		wdm_devnode_close(node, false);
+	node->agreed = may_be_removed(node, true);
 	return node->agreed;
 }
 
@@ -210,8 +213,8 @@ static void cancel_tree(struct wdm_devnode *node)
 	if (node->agreed && node->state == WDM_DEVNODE_STARTED) {
 		node->agreed = false;
 		wdm_pnp_request_minor(node->pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
-		wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_CANCELLED);
 		wdm_devnode_close(node, false);
+		wdm_notify_target(node, &GUID_TARGET_DEVICE_REMOVE_CANCELLED);
 	}
 	list_for_each_entry(child, &node->children, sibling) {
 		wdm_devnode_lock(child);
