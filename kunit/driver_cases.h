@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The cases that *_driver.c files define and suites in *_kunit.c list. */
+#ifndef _WDM_KUNIT_DRIVER_CASES_H
+#define _WDM_KUNIT_DRIVER_CASES_H
+
+struct kunit;
+
+/* ex_atomic_driver.c */
+void increments_return_what_is_left(struct kunit *test);
+void exchanges_return_what_was_there(struct kunit *test);
+void bits_return_what_was_there(struct kunit *test);
+void single_bits_are_tested(struct kunit *test);
+void pointers_are_exchanged(struct kunit *test);
+void weaker_orders_are_there(struct kunit *test);
+void reads_and_writes_have_their_width(struct kunit *test);
+void operations_are_atomic(struct kunit *test);
+void a_release_is_seen_by_an_acquire(struct kunit *test);
+
+#endif
