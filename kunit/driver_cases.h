@@ -16,4 +16,28 @@ void reads_and_writes_have_their_width(struct kunit *test);
 void operations_are_atomic(struct kunit *test);
 void a_release_is_seen_by_an_acquire(struct kunit *test);
 
+/* rtl_strsafe_a_driver.c */
+void narrow_safe_copies(struct kunit *test);
+void narrow_safe_appends(struct kunit *test);
+void narrow_safe_formats(struct kunit *test);
+void narrow_safe_limits(struct kunit *test);
+void narrow_safe_lengths(struct kunit *test);
+
+/* rtl_strsafe_u_driver.c */
+void counted_safe_copies(struct kunit *test);
+void counted_safe_appends(struct kunit *test);
+void counted_safe_formats(struct kunit *test);
+void counted_safe_limits(struct kunit *test);
+void counted_strings_are_validated(struct kunit *test);
+void counted_strings_are_set_up(struct kunit *test);
+
+/* rtl_strsafe_w_driver.c */
+void wide_safe_copies(struct kunit *test);
+void wide_safe_appends(struct kunit *test);
+void wide_safe_formats(struct kunit *test);
+void wide_safe_limits(struct kunit *test);
+void wide_safe_lengths(struct kunit *test);
+void sizes_in_bytes_may_be_odd(struct kunit *test);
+void counted_sources_are_checked(struct kunit *test);
+
 #endif

@@ -140,6 +140,11 @@ int wdm_crt_snwprintf_s(WCHAR *d, SIZE_T size, SIZE_T count,
 			const WCHAR *format, ...);
 int wdm_crt_vsnwprintf_s(WCHAR *d, SIZE_T size, SIZE_T count,
 			 const WCHAR *format, va_list ap);
+/* These leave ap as it is, for the call that puts what they measure. */
+int wdm_crt_scprintf(const char *format, ...);
+int wdm_crt_vscprintf(const char *format, va_list ap);
+int wdm_crt_scwprintf(const WCHAR *format, ...);
+int wdm_crt_vscwprintf(const WCHAR *format, va_list ap);
 
 int wdm_crt_sscanf(const char *s, const char *format, ...);
 int wdm_crt_vsscanf(const char *s, const char *format, va_list ap);
