@@ -16,6 +16,13 @@ void reads_and_writes_have_their_width(struct kunit *test);
 void operations_are_atomic(struct kunit *test);
 void a_release_is_seen_by_an_acquire(struct kunit *test);
 
+/* rtl_intsafe_driver.c */
+void integers_compute(struct kunit *test);
+void narrow_integers_convert(struct kunit *test);
+void ints_and_longs_convert(struct kunit *test);
+void long_longs_convert(struct kunit *test);
+void pointer_sizes_convert(struct kunit *test);
+
 /* rtl_strsafe_a_driver.c */
 void narrow_safe_copies(struct kunit *test);
 void narrow_safe_appends(struct kunit *test);
