@@ -16,12 +16,41 @@ void reads_and_writes_have_their_width(struct kunit *test);
 void operations_are_atomic(struct kunit *test);
 void a_release_is_seen_by_an_acquire(struct kunit *test);
 
+/* rtl_crt_driver.c */
+void memory_is_searched_and_compared(struct kunit *test);
+void strings_are_copied(struct kunit *test);
+void strings_are_compared(struct kunit *test);
+void strings_are_searched(struct kunit *test);
+void strings_change_their_case(struct kunit *test);
+void checked_copies_say_what_went_wrong(struct kunit *test);
+void wide_strings_are_copied(struct kunit *test);
+void wide_strings_are_compared(struct kunit *test);
+void wide_strings_are_searched(struct kunit *test);
+void characters_have_their_class(struct kunit *test);
+
+/* rtl_crt_number_driver.c */
+void strings_become_numbers(struct kunit *test);
+void numbers_become_strings(struct kunit *test);
+void magnitudes_have_their_type(struct kunit *test);
+void random_numbers_repeat(struct kunit *test);
+void arrays_are_sorted_and_searched(struct kunit *test);
+void characters_become_wide_and_back(struct kunit *test);
+void paths_are_made_and_split(struct kunit *test);
+
 /* rtl_intsafe_driver.c */
 void integers_compute(struct kunit *test);
 void narrow_integers_convert(struct kunit *test);
 void ints_and_longs_convert(struct kunit *test);
 void long_longs_convert(struct kunit *test);
 void pointer_sizes_convert(struct kunit *test);
+
+/* rtl_stdio_driver.c */
+void narrow_output_is_bounded(struct kunit *test);
+void wide_output_is_bounded(struct kunit *test);
+void kinds_of_characters_are_swapped(struct kunit *test);
+void sizes_of_arguments_are_those_of_windows(struct kunit *test);
+void lists_of_arguments_are_walked(struct kunit *test);
+void input_is_scanned(struct kunit *test);
 
 /* rtl_strsafe_a_driver.c */
 void narrow_safe_copies(struct kunit *test);
