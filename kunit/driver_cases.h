@@ -37,6 +37,22 @@ void arrays_are_sorted_and_searched(struct kunit *test);
 void characters_become_wide_and_back(struct kunit *test);
 void paths_are_made_and_split(struct kunit *test);
 
+/* rtl_inline_driver.c */
+void lists_are_appended(struct kunit *test);
+void single_lists_are_stacks(struct kunit *test);
+void small_lists_have_small_links(struct kunit *test);
+void large_integers_compute(struct kunit *test);
+void large_integers_shift(struct kunit *test);
+void products_have_64_bits(struct kunit *test);
+void statuses_have_their_severity(struct kunit *test);
+void pointers_and_integers_convert(struct kunit *test);
+void pages_are_rounded(struct kunit *test);
+void arguments_may_be_absent(struct kunit *test);
+void memory_is_moved_and_filled(struct kunit *test);
+void bytes_are_swapped(struct kunit *test);
+void unaligned_values_are_moved(struct kunit *test);
+void geometry_is_known(struct kunit *test);
+
 /* rtl_intsafe_driver.c */
 void integers_compute(struct kunit *test);
 void narrow_integers_convert(struct kunit *test);
@@ -75,5 +91,26 @@ void wide_safe_limits(struct kunit *test);
 void wide_safe_lengths(struct kunit *test);
 void sizes_in_bytes_may_be_odd(struct kunit *test);
 void counted_sources_are_checked(struct kunit *test);
+
+/* rtl_text_driver.c */
+void descriptions_are_set_up(struct kunit *test);
+void narrow_strings_are_copied_and_appended(struct kunit *test);
+void strings_have_an_order(struct kunit *test);
+void case_changes_in_place_or_in_new_memory(struct kunit *test);
+void copies_are_made(struct kunit *test);
+void counted_strings_change_their_character_set(struct kunit *test);
+void runs_of_characters_change_their_set(struct kunit *test);
+void texts_become_integers(struct kunit *test);
+void integers_become_texts(struct kunit *test);
+
+/* rtl_tree_driver.c */
+void splay_lifts_a_node_to_the_root(struct kunit *test);
+void neighbours_are_found(struct kunit *test);
+void nodes_are_deleted(struct kunit *test);
+void single_bits_change_alone(struct kunit *test);
+void runs_of_bits_are_found(struct kunit *test);
+void seconds_have_their_epoch(struct kunit *test);
+void conditions_lie_beside_one_another(struct kunit *test);
+void service_packs_are_of_one_version(struct kunit *test);
 
 #endif
