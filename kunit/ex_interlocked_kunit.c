@@ -72,6 +72,25 @@ static void slist_keeps_depth_and_order(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, ExInterlockedFlushSList(head), NULL);
 }
 
+/* The names without Ex and without a lock are the same lists. */
+static void slist_has_two_names(struct kunit *test)
+{
+	SLIST_HEADER *head = kunit_kzalloc(test, sizeof(*head), GFP_KERNEL);
+	SLIST_ENTRY *e = kunit_kcalloc(test, 2, sizeof(*e), GFP_KERNEL);
+
+	InitializeSListHead(head);
+	KUNIT_EXPECT_PTR_EQ(test, InterlockedPopEntrySList(head), NULL);
+	KUNIT_EXPECT_PTR_EQ(test, InterlockedPushEntrySList(head, &e[0]), NULL);
+	KUNIT_EXPECT_PTR_EQ(test, ExInterlockedPushEntrySList(head, &e[1], NULL), &e[0]);
+	KUNIT_EXPECT_EQ(test, QueryDepthSList(head), 2);
+	KUNIT_EXPECT_PTR_EQ(test, InterlockedPopEntrySList(head), &e[1]);
+	KUNIT_EXPECT_EQ(test, QueryDepthSList(head), 1);
+	KUNIT_EXPECT_PTR_EQ(test, InterlockedPushEntrySList(head, &e[1]), &e[0]);
+	KUNIT_EXPECT_PTR_EQ(test, InterlockedFlushSList(head), &e[1]);
+	KUNIT_EXPECT_PTR_EQ(test, e[1].Next, &e[0]);
+	KUNIT_EXPECT_PTR_EQ(test, InterlockedPopEntrySList(head), NULL);
+}
+
 struct race {
 	SLIST_HEADER head;
 	SLIST_ENTRY entries[16];
@@ -125,6 +144,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(doubly_linked_lists),
 	KUNIT_CASE(single_lists_and_numbers),
 	KUNIT_CASE(slist_keeps_depth_and_order),
+	KUNIT_CASE(slist_has_two_names),
 	KUNIT_CASE(slist_gives_each_entry_to_one),
 	{}
 };

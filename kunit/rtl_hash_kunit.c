@@ -227,9 +227,58 @@ static void at_dispatch_level(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ok);
 }
 
+/* An enumerator's place is one for a context: behind the entry that it came to. */
+static void contexts_come_from_enumerators(struct kunit *test)
+{
+	PRTL_DYNAMIC_HASH_TABLE t = NULL;
+	RTL_DYNAMIC_HASH_TABLE_ENUMERATOR e;
+	RTL_DYNAMIC_HASH_TABLE_CONTEXT c;
+	struct item items[3] = {};
+	struct item *item;
+	int n = 0;
+
+	KUNIT_ASSERT_TRUE(test, RtlCreateHashTable(&t, 0, 0));
+	RtlInsertEntryHashTable(t, &items[0].link, 77, NULL);
+	RtlInsertEntryHashTable(t, &items[1].link, 77, NULL);
+	KUNIT_ASSERT_TRUE(test, RtlInitEnumerationHashTable(t, &e));
+	item = item_of(RtlEnumerateEntryHashTable(t, &e));
+	KUNIT_ASSERT_NOT_NULL(test, item);
+
+	RtlInitHashTableContext(&c);
+	RtlInitHashTableContextFromEnumerator(&c, &e);
+	KUNIT_EXPECT_PTR_EQ(test, c.ChainHead, e.ChainHead);
+	KUNIT_EXPECT_PTR_EQ(test, c.PrevLinkage, &item->link.Linkage);
+	/* An insertion needs no look-up, and the enumeration doesn't meet it again. */
+	KUNIT_EXPECT_TRUE(test, RtlInsertEntryHashTable(t, &items[2].link, 77, &c));
+	KUNIT_EXPECT_PTR_EQ(test, item->link.Linkage.Flink, &items[2].link.Linkage);
+	for (; item; item = item_of(RtlEnumerateEntryHashTable(t, &e))) {
+		KUNIT_EXPECT_FALSE(test, item->seen);
+		item->seen = true;
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, 2);
+	KUNIT_EXPECT_FALSE(test, items[2].seen);
+
+	/* The entry that a context stands at may go. */
+	RtlEndEnumerationHashTable(t, &e);
+	KUNIT_ASSERT_TRUE(test, RtlInitEnumerationHashTable(t, &e));
+	item = item_of(RtlEnumerateEntryHashTable(t, &e));
+	RtlInitHashTableContextFromEnumerator(&c, &e);
+	KUNIT_EXPECT_TRUE(test, RtlRemoveEntryHashTable(t, &item->link, &c));
+	KUNIT_EXPECT_TRUE(test, RtlInsertEntryHashTable(t, &item->link, 77, &c));
+	RtlReleaseHashTableContext(&c);
+	RtlEndEnumerationHashTable(t, &e);
+	check_counts(test, t, 3);
+	for (n = 0; n < 3; n++)
+		RtlRemoveEntryHashTable(t, &items[n].link, NULL);
+	check_counts(test, t, 0);
+	RtlDeleteHashTable(t);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(create),
 	KUNIT_CASE(equal_signatures),
+	KUNIT_CASE(contexts_come_from_enumerators),
 	KUNIT_CASE(grow_and_shrink),
 	KUNIT_CASE(enumerate_while_it_changes),
 	KUNIT_CASE(at_dispatch_level),

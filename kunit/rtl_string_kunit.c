@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counted strings: rtl/string.c, compare.c, convert.c, utf8.c, case.c, and the
- * safe string inlines of ntstrsafe.h.
+ * Counted strings: rtl/string.c, compare.c, convert.c, utf8.c, case.c; see also
+ * rtl_text_driver.c, and rtl_strsafe_*_driver.c for the safe strings.
  */
 #include <kunit/test.h>
 #include <linux/string.h>
 
 #include "rtl.h"
-#include <ntstrsafe.h>
 #include <wdm/crt.h>
 #include <wdm/ex.h>
 
@@ -204,74 +203,6 @@ static void utf8(struct kunit *test)
 			STATUS_SOME_NOT_MAPPED);
 }
 
-static void safe_strings(struct kunit *test)
-{
-	char b[8], *end;
-	WCHAR w[8];
-	size_t n;
-
-	memset(b, 0x55, sizeof(b));
-	KUNIT_EXPECT_EQ(test, RtlStringCchCopyA(b, 4, "abcdef"), STATUS_BUFFER_OVERFLOW);
-	KUNIT_EXPECT_EQ(test, memcmp(b, "abc\0\x55", 5), 0);
-	KUNIT_EXPECT_EQ(test, RtlStringCchCopyA(b, 0, "abc"), STATUS_INVALID_PARAMETER);
-	KUNIT_EXPECT_EQ(test, RtlStringCchCatA(b, 6, "xyz"), STATUS_BUFFER_OVERFLOW);
-	KUNIT_EXPECT_STREQ(test, b, "abcxy");
-	KUNIT_EXPECT_EQ(test, RtlStringCchCatA(b, 3, "x"), STATUS_INVALID_PARAMETER);
-	KUNIT_EXPECT_EQ(test, RtlStringCchPrintfA(b, 5, "%d", 12345),
-			STATUS_BUFFER_OVERFLOW);
-	KUNIT_EXPECT_STREQ(test, b, "1234");
-	KUNIT_EXPECT_EQ(test, RtlStringCchPrintfA(b, 6, "%d", 12345), STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, RtlStringCchLengthA(b, 5, &n), STATUS_INVALID_PARAMETER);
-	KUNIT_EXPECT_EQ(test, n, 0);
-	KUNIT_EXPECT_EQ(test, RtlStringCchLengthA(b, 6, &n), STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, n, 5);
-
-	/* An odd size in bytes: the last one is of no use. */
-	KUNIT_EXPECT_EQ(test, RtlStringCbCopyW(w, 7, L"abc"), STATUS_BUFFER_OVERFLOW);
-	KUNIT_EXPECT_EQ(test, w[2], 0);
-	KUNIT_EXPECT_EQ(test, RtlStringCbPrintfW(w, sizeof(w), L"%ws%u", L"a", 7u),
-			STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, RtlStringCbLengthW(w, sizeof(w), &n), STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, n, 4);
-
-	KUNIT_EXPECT_EQ(test, RtlStringCchCopyExA(b, 8, "abc", &end, &n, STRSAFE_FILL_BYTE(0xee)),
-			STATUS_SUCCESS);
-	KUNIT_EXPECT_PTR_EQ(test, end, b + 3);
-	KUNIT_EXPECT_EQ(test, n, 5);
-	KUNIT_EXPECT_EQ(test, (u8)b[7], 0xee);
-	KUNIT_EXPECT_EQ(test, RtlStringCchCopyExA(b, 3, "abc", &end, &n, STRSAFE_NO_TRUNCATION),
-			STATUS_BUFFER_OVERFLOW);
-	KUNIT_EXPECT_EQ(test, b[0], 0);
-	KUNIT_EXPECT_EQ(test, RtlStringCchCopyExA(NULL, 0, NULL, NULL, NULL, STRSAFE_IGNORE_NULLS),
-			STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, RtlStringCchCopyExA(b, 8, "a", NULL, NULL, 0x80000000),
-			STATUS_INVALID_PARAMETER);
-}
-
-static void safe_counted_strings(struct kunit *test)
-{
-	WCHAR b[4];
-	UNICODE_STRING u = { 0, sizeof(b), b }, bad = { 3, 8, b }, left;
-	UNICODE_STRING s = RTL_CONSTANT_STRING(L"abc");
-
-	KUNIT_EXPECT_EQ(test, RtlUnicodeStringCopy(&u, &s), STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, u.Length, 6);
-	KUNIT_EXPECT_EQ(test, RtlUnicodeStringCatString(&u, L"de"), STATUS_BUFFER_OVERFLOW);
-	KUNIT_EXPECT_EQ(test, u.Length, 8);
-	KUNIT_EXPECT_EQ(test, b[3], 'd');
-	KUNIT_EXPECT_EQ(test, RtlUnicodeStringPrintf(&u, L"%d", 12345),
-			STATUS_BUFFER_OVERFLOW);
-	KUNIT_EXPECT_EQ(test, u.Length, 8);
-	KUNIT_EXPECT_EQ(test, RtlUnicodeStringPrintfEx(&u, &left, 0, L"%d", 12),
-			STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, u.Length, 4);
-	KUNIT_EXPECT_EQ(test, left.MaximumLength, 4);
-	KUNIT_EXPECT_EQ(test, RtlUnicodeStringValidate(&bad), STATUS_INVALID_PARAMETER);
-	KUNIT_EXPECT_EQ(test, RtlUnicodeStringCopy(&bad, &s), STATUS_INVALID_PARAMETER);
-	KUNIT_EXPECT_EQ(test, RtlUnicodeStringInit(&u, L"xy"), STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, u.Length, 4);
-}
-
 static struct kunit_case cases[] = {
 	KUNIT_CASE(init_counts_bytes),
 	KUNIT_CASE(init_of_a_long_string),
@@ -280,8 +211,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(case_of_characters),
 	KUNIT_CASE(ansi_and_unicode),
 	KUNIT_CASE(utf8),
-	KUNIT_CASE(safe_strings),
-	KUNIT_CASE(safe_counted_strings),
 	{}
 };
 

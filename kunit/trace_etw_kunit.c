@@ -274,6 +274,27 @@ static void trace_logging_in_words(struct kunit *test)
 	TraceLoggingUnregister(kunit_provider);
 }
 
+/* The Ex form has a callback, which hears of sessions with its context. */
+static void self_describing_providers_hear_of_sessions(struct kunit *test)
+{
+	memset(&told, 0, sizeof(told));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			TraceLoggingRegisterEx(kunit_provider, hear, &told));
+	KUNIT_EXPECT_EQ(test, 0, told.enabled);
+	listen(test);
+	KUNIT_EXPECT_EQ(test, 1, told.enabled);
+	KUNIT_EXPECT_PTR_EQ(test, (void *)&told, told.context);
+	KUNIT_EXPECT_TRUE(test, TraceLoggingProviderEnabled(kunit_provider, 0, 0));
+	kunit_release_action(test, forget_probe, NULL);
+	KUNIT_EXPECT_EQ(test, 1, told.disabled);
+	TraceLoggingUnregister(kunit_provider);
+	listen(test);
+	KUNIT_EXPECT_EQ(test, 1, told.enabled);
+	/* Without one there is nobody to tell. */
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, TraceLoggingRegisterEx(kunit_provider, NULL, NULL));
+	TraceLoggingUnregister(kunit_provider);
+}
+
 /* WPP: what the tracepoint got. */
 static char wpp_text[WDM_TRACE_TEXT_MAX + 1];
 static char wpp_flags[32];
@@ -325,6 +346,7 @@ static struct kunit_case trace_etw_cases[] = {
 	KUNIT_CASE(sessions_enable_providers),
 	KUNIT_CASE(events_arrive_whole),
 	KUNIT_CASE(threads_have_activities),
+	KUNIT_CASE(self_describing_providers_hear_of_sessions),
 	KUNIT_CASE(events_at_any_irql),
 	KUNIT_CASE(trace_logging_in_words),
 	KUNIT_CASE(wpp_formats),

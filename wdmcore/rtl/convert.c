@@ -77,9 +77,9 @@ WDM_EXPORT(RtlAnsiStringToUnicodeString);
  *	caller frees by RtlFreeAnsiString()
  *
  * Context: PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW (cut off to the caller's
- *	buffer); STATUS_INVALID_PARAMETER_2 (longer than a counted string can be);
- *	STATUS_NO_MEMORY.
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW (the buffer is too small and
+ *	unchanged); STATUS_INVALID_PARAMETER_2 (the result would be longer than a
+ *	counted string can be); STATUS_NO_MEMORY.
  * Reference: "RtlUnicodeStringToAnsiString function (wdm.h)"
  */
 NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
@@ -93,16 +93,14 @@ NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
 	status = prepare((void **)&DestinationString->Buffer,
 			 &DestinationString->MaximumLength, size,
 			 AllocateDestinationString, STATUS_INVALID_PARAMETER_2);
-	if (status == STATUS_BUFFER_OVERFLOW && DestinationString->MaximumLength)
-		size = DestinationString->MaximumLength;
-	else if (status != STATUS_SUCCESS)
+	if (status != STATUS_SUCCESS)
 		return status;
 
 	RtlUnicodeToMultiByteN(DestinationString->Buffer, size - 1, &written,
 			       SourceString->Buffer, SourceString->Length);
 	DestinationString->Buffer[written] = 0;
 	DestinationString->Length = written;
-	return status;
+	return STATUS_SUCCESS;
 }
 WDM_EXPORT(RtlUnicodeStringToAnsiString);
 

@@ -320,6 +320,20 @@ void *wdm_crt_memchr(const void *s, int c, SIZE_T n)
 }
 WDM_EXPORT(wdm_crt_memchr);
 
+int wdm_crt_memicmp(const void *a, const void *b, SIZE_T n)
+{
+	const char *x = a, *y = b;
+
+	for (; n; n--, x++, y++) {
+		u8 p = lower(*x), q = lower(*y);
+
+		if (p != q)
+			return p < q ? -1 : 1;
+	}
+	return 0;
+}
+WDM_EXPORT(wdm_crt_memicmp);
+
 int wdm_crt_memmove_s(void *d, SIZE_T size, const void *s, SIZE_T n)
 {
 	if (!n)

@@ -146,7 +146,7 @@ static NTSTATUS parse(const struct input *in, ULONG base, u64 *value, size_t *en
  * @Value: gets the number, 0 if there are no digits
  *
  * Context: PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS or STATUS_INVALID_PARAMETER (no such base).
+ * Return: STATUS_SUCCESS or STATUS_INVALID_PARAMETER (no such base, or no string).
  * Reference: "RtlUnicodeStringToInteger function (wdm.h)"
  */
 NTSTATUS NTAPI RtlUnicodeStringToInteger(PCUNICODE_STRING String, ULONG Base,
@@ -156,6 +156,8 @@ NTSTATUS NTAPI RtlUnicodeStringToInteger(PCUNICODE_STRING String, ULONG Base,
 	NTSTATUS status;
 	u64 v;
 
+	if (!in.n)
+		return STATUS_INVALID_PARAMETER;
 	status = parse(&in, Base, &v, NULL);
 	if (NT_SUCCESS(status))
 		*Value = v;
@@ -171,7 +173,7 @@ WDM_EXPORT(RtlUnicodeStringToInteger);
  * @EndPointer: gets the first character that is no part of it; may be NULL
  *
  * Context: PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS or STATUS_INVALID_PARAMETER (no such base).
+ * Return: STATUS_SUCCESS or STATUS_INVALID_PARAMETER (no such base, or no string).
  * Reference: "RtlUnicodeStringToInt64 function (wdm.h)"
  */
 NTSTATUS NTAPI RtlUnicodeStringToInt64(PCUNICODE_STRING String, ULONG Base,
@@ -182,6 +184,8 @@ NTSTATUS NTAPI RtlUnicodeStringToInt64(PCUNICODE_STRING String, ULONG Base,
 	size_t end;
 	u64 v;
 
+	if (!in.n)
+		return STATUS_INVALID_PARAMETER;
 	status = parse(&in, Base, &v, &end);
 	if (!NT_SUCCESS(status))
 		return status;

@@ -9,6 +9,7 @@
  *  swprintf with a count	cut off, NUL, -1
  *  sprintf_s			nothing but a NUL, -1
  *  _snprintf_s			cut off at the count with NUL, -1
+ *  _scprintf			there is no output, only the length
  *
  * All: any IRQL (Windows: mostly PASSIVE_LEVEL), no locks.
  */
@@ -52,12 +53,17 @@ static int format_unbounded(bool wide, void *d, const void *format, va_list ap)
 	return n;
 }
 
-/* _snprintf: the NUL only where there is room for it. */
+/* _snprintf: the NUL only where there is room for it. Without a buffer, the length. */
 static int format_counted(bool wide, void *d, size_t count, const void *format,
 			  va_list ap)
 {
-	size_t n = format_to(wide, d, count, format, ap);
+	size_t n;
 
+	if (!format || (!d && count))
+		return -1;
+	n = format_to(wide, d, count, format, ap);
+	if (!d)
+		return n;
 	if (n > count)
 		return -1;
 	if (n < count)
@@ -69,11 +75,20 @@ static int format_counted(bool wide, void *d, size_t count, const void *format,
 static int format_terminated(bool wide, void *d, size_t count,
 			     const void *format, va_list ap, bool c99)
 {
-	size_t n = format_to(wide, d, count ? count - 1 : 0, format, ap);
+	size_t n;
 
+	if (!format || (!d && count))
+		return -1;
+	n = format_to(wide, d, count ? count - 1 : 0, format, ap);
 	if (count)
 		put_nul(wide, d, min(n, count - 1));
 	return n < count || c99 ? n : -1;
+}
+
+/* Only counts. */
+static int format_measured(bool wide, const void *format, va_list ap)
+{
+	return format ? (int)format_to(wide, NULL, 0, format, ap) : -1;
 }
 
 static int format_checked(bool wide, void *d, size_t size, size_t count,
@@ -282,3 +297,39 @@ int wdm_crt_snwprintf_s(WCHAR *d, SIZE_T size, SIZE_T count,
 	return n;
 }
 WDM_EXPORT(wdm_crt_snwprintf_s);
+
+int wdm_crt_vscprintf(const char *format, va_list ap)
+{
+	return format_measured(false, format, ap);
+}
+WDM_EXPORT(wdm_crt_vscprintf);
+
+int wdm_crt_scprintf(const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = wdm_crt_vscprintf(format, ap);
+	va_end(ap);
+	return n;
+}
+WDM_EXPORT(wdm_crt_scprintf);
+
+int wdm_crt_vscwprintf(const WCHAR *format, va_list ap)
+{
+	return format_measured(true, format, ap);
+}
+WDM_EXPORT(wdm_crt_vscwprintf);
+
+int wdm_crt_scwprintf(const WCHAR *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = wdm_crt_vscwprintf(format, ap);
+	va_end(ap);
+	return n;
+}
+WDM_EXPORT(wdm_crt_scwprintf);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Integers without overflow: conversions, sums, differences and products that
- * return STATUS_INTEGER_OVERFLOW, and the greatest value there is, instead of a
- * wrong result. The compiler's own checked arithmetic does the work for all types.
+ * return STATUS_INTEGER_OVERFLOW, and a result of all ones (XXX_ERROR), instead of a
+ * wrong one. The compiler's own checked arithmetic does the work for all types.
  */
 #ifndef _NTINTSAFE_H_INCLUDED_
 #define _NTINTSAFE_H_INCLUDED_
@@ -27,1186 +27,507 @@
 #define SIZET_ERROR		((SIZE_T)ULONGLONG_ERROR)
 #define SSIZET_ERROR		((SSIZE_T)-1)
 
-/* On overflow all bits are set: the greatest unsigned value, or -1. */
-#define __WDM_CHECKED(builtin, type, a, b, result) __extension__({ \
-	type __r; \
-	int __overflow = builtin((a), (b), &__r); \
-	*(result) = __overflow ? (type)-1 : __r; \
-	__overflow ? STATUS_INTEGER_OVERFLOW : STATUS_SUCCESS; })
-
-WDM_INLINE NTSTATUS RtlInt8Add(INT8 a, INT8 b, INT8 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, INT8, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt8Sub(INT8 a, INT8 b, INT8 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, INT8, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt8Mult(INT8 a, INT8 b, INT8 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, INT8, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt8Add(UINT8 a, UINT8 b, UINT8 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, UINT8, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt8Sub(UINT8 a, UINT8 b, UINT8 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, UINT8, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt8Mult(UINT8 a, UINT8 b, UINT8 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, UINT8, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUCharAdd(UCHAR a, UCHAR b, UCHAR *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, UCHAR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUCharSub(UCHAR a, UCHAR b, UCHAR *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, UCHAR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUCharMult(UCHAR a, UCHAR b, UCHAR *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, UCHAR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlShortAdd(SHORT a, SHORT b, SHORT *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, SHORT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlShortSub(SHORT a, SHORT b, SHORT *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, SHORT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlShortMult(SHORT a, SHORT b, SHORT *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, SHORT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUShortAdd(USHORT a, USHORT b, USHORT *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, USHORT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUShortSub(USHORT a, USHORT b, USHORT *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, USHORT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUShortMult(USHORT a, USHORT b, USHORT *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, USHORT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlIntAdd(INT a, INT b, INT *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, INT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlIntSub(INT a, INT b, INT *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, INT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlIntMult(INT a, INT b, INT *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, INT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUIntAdd(UINT a, UINT b, UINT *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, UINT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUIntSub(UINT a, UINT b, UINT *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, UINT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUIntMult(UINT a, UINT b, UINT *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, UINT, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongAdd(LONG a, LONG b, LONG *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, LONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongSub(LONG a, LONG b, LONG *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, LONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongMult(LONG a, LONG b, LONG *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, LONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongAdd(ULONG a, ULONG b, ULONG *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, ULONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongSub(ULONG a, ULONG b, ULONG *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, ULONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongMult(ULONG a, ULONG b, ULONG *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, ULONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongLongAdd(LONGLONG a, LONGLONG b, LONGLONG *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, LONGLONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongLongSub(LONGLONG a, LONGLONG b, LONGLONG *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, LONGLONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongLongMult(LONGLONG a, LONGLONG b, LONGLONG *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, LONGLONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongLongAdd(ULONGLONG a, ULONGLONG b, ULONGLONG *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, ULONGLONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongLongSub(ULONGLONG a, ULONGLONG b, ULONGLONG *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, ULONGLONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongLongMult(ULONGLONG a, ULONGLONG b, ULONGLONG *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, ULONGLONG, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlIntPtrAdd(INT_PTR a, INT_PTR b, INT_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, INT_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlIntPtrSub(INT_PTR a, INT_PTR b, INT_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, INT_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlIntPtrMult(INT_PTR a, INT_PTR b, INT_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, INT_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUIntPtrAdd(UINT_PTR a, UINT_PTR b, UINT_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, UINT_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUIntPtrSub(UINT_PTR a, UINT_PTR b, UINT_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, UINT_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUIntPtrMult(UINT_PTR a, UINT_PTR b, UINT_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, UINT_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongPtrAdd(LONG_PTR a, LONG_PTR b, LONG_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, LONG_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongPtrSub(LONG_PTR a, LONG_PTR b, LONG_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, LONG_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLongPtrMult(LONG_PTR a, LONG_PTR b, LONG_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, LONG_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongPtrAdd(ULONG_PTR a, ULONG_PTR b, ULONG_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongPtrSub(ULONG_PTR a, ULONG_PTR b, ULONG_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, ULONG_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULongPtrMult(ULONG_PTR a, ULONG_PTR b, ULONG_PTR *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, ULONG_PTR, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSIZETAdd(SIZE_T a, SIZE_T b, SIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, SIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSIZETSub(SIZE_T a, SIZE_T b, SIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, SIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSIZETMult(SIZE_T a, SIZE_T b, SIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, SIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSSIZETAdd(SSIZE_T a, SSIZE_T b, SSIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, SSIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSSIZETSub(SSIZE_T a, SSIZE_T b, SSIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, SSIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSSIZETMult(SSIZE_T a, SSIZE_T b, SSIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, SSIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt16Add(INT16 a, INT16 b, INT16 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, INT16, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt16Sub(INT16 a, INT16 b, INT16 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, INT16, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt16Mult(INT16 a, INT16 b, INT16 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, INT16, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt16Add(UINT16 a, UINT16 b, UINT16 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, UINT16, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt16Sub(UINT16 a, UINT16 b, UINT16 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, UINT16, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt16Mult(UINT16 a, UINT16 b, UINT16 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, UINT16, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt32Add(INT32 a, INT32 b, INT32 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, INT32, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt32Sub(INT32 a, INT32 b, INT32 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, INT32, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt32Mult(INT32 a, INT32 b, INT32 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, INT32, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt32Add(UINT32 a, UINT32 b, UINT32 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, UINT32, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt32Sub(UINT32 a, UINT32 b, UINT32 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, UINT32, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt32Mult(UINT32 a, UINT32 b, UINT32 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, UINT32, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt64Add(INT64 a, INT64 b, INT64 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, INT64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt64Sub(INT64 a, INT64 b, INT64 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, INT64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlInt64Mult(INT64 a, INT64 b, INT64 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, INT64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt64Add(UINT64 a, UINT64 b, UINT64 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, UINT64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt64Sub(UINT64 a, UINT64 b, UINT64 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, UINT64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlUInt64Mult(UINT64 a, UINT64 b, UINT64 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, UINT64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSizeTAdd(SIZE_T a, SIZE_T b, SIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, SIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSizeTSub(SIZE_T a, SIZE_T b, SIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, SIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlSizeTMult(SIZE_T a, SIZE_T b, SIZE_T *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, SIZE_T, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLong64Add(LONG64 a, LONG64 b, LONG64 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, LONG64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLong64Sub(LONG64 a, LONG64 b, LONG64 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, LONG64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlLong64Mult(LONG64 a, LONG64 b, LONG64 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, LONG64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULong64Add(ULONG64 a, ULONG64 b, ULONG64 *result)
-{
-	return __WDM_CHECKED(__builtin_add_overflow, ULONG64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULong64Sub(ULONG64 a, ULONG64 b, ULONG64 *result)
-{
-	return __WDM_CHECKED(__builtin_sub_overflow, ULONG64, a, b, result);
-}
-
-WDM_INLINE NTSTATUS RtlULong64Mult(ULONG64 a, ULONG64 b, ULONG64 *result)
-{
-	return __WDM_CHECKED(__builtin_mul_overflow, ULONG64, a, b, result);
-}
-
-#define RtlInt8ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (INT8)(value), 0, result)
-#define RtlInt8ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (INT8)(value), 0, result)
-#define RtlInt8ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (INT8)(value), 0, result)
-#define RtlInt8ToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (INT8)(value), 0, result)
-#define RtlInt8ToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (INT8)(value), 0, result)
-#define RtlInt8ToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (INT8)(value), 0, result)
-#define RtlInt8ToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (INT8)(value), 0, result)
-#define RtlInt8ToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (INT8)(value), 0, result)
-#define RtlInt8ToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT8)(value), 0, result)
-#define RtlInt8ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (INT8)(value), 0, result)
-#define RtlInt8ToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (INT8)(value), 0, result)
-#define RtlInt8ToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (INT8)(value), 0, result)
-#define RtlInt8ToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT8)(value), 0, result)
-#define RtlInt8ToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (INT8)(value), 0, result)
-#define RtlUInt8ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (UINT8)(value), 0, result)
-#define RtlUCharToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (UCHAR)(value), 0, result)
-#define RtlShortToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (SHORT)(value), 0, result)
-#define RtlShortToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (SHORT)(value), 0, result)
-#define RtlShortToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (SHORT)(value), 0, result)
-#define RtlShortToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (SHORT)(value), 0, result)
-#define RtlShortToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (SHORT)(value), 0, result)
-#define RtlShortToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (SHORT)(value), 0, result)
-#define RtlShortToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (SHORT)(value), 0, result)
-#define RtlShortToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (SHORT)(value), 0, result)
-#define RtlShortToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (SHORT)(value), 0, result)
-#define RtlShortToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (SHORT)(value), 0, result)
-#define RtlShortToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (SHORT)(value), 0, result)
-#define RtlShortToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (SHORT)(value), 0, result)
-#define RtlShortToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (SHORT)(value), 0, result)
-#define RtlShortToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (SHORT)(value), 0, result)
-#define RtlShortToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (SHORT)(value), 0, result)
-#define RtlUShortToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (USHORT)(value), 0, result)
-#define RtlUShortToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (USHORT)(value), 0, result)
-#define RtlUShortToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (USHORT)(value), 0, result)
-#define RtlUShortToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (USHORT)(value), 0, result)
-#define RtlUShortToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (USHORT)(value), 0, result)
-#define RtlIntToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (INT)(value), 0, result)
-#define RtlIntToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (INT)(value), 0, result)
-#define RtlIntToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (INT)(value), 0, result)
-#define RtlIntToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (INT)(value), 0, result)
-#define RtlIntToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (INT)(value), 0, result)
-#define RtlIntToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (INT)(value), 0, result)
-#define RtlIntToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (INT)(value), 0, result)
-#define RtlIntToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (INT)(value), 0, result)
-#define RtlIntToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (INT)(value), 0, result)
-#define RtlIntToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (INT)(value), 0, result)
-#define RtlIntToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT)(value), 0, result)
-#define RtlIntToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (INT)(value), 0, result)
-#define RtlIntToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (INT)(value), 0, result)
-#define RtlIntToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (INT)(value), 0, result)
-#define RtlIntToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (INT)(value), 0, result)
-#define RtlIntToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT)(value), 0, result)
-#define RtlIntToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (INT)(value), 0, result)
-#define RtlUIntToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (UINT)(value), 0, result)
-#define RtlUIntToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (UINT)(value), 0, result)
-#define RtlUIntToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (UINT)(value), 0, result)
-#define RtlUIntToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (UINT)(value), 0, result)
-#define RtlUIntToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (UINT)(value), 0, result)
-#define RtlUIntToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (UINT)(value), 0, result)
-#define RtlUIntToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (UINT)(value), 0, result)
-#define RtlUIntToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (UINT)(value), 0, result)
-#define RtlUIntToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (UINT)(value), 0, result)
-#define RtlUIntToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (UINT)(value), 0, result)
-#define RtlLongToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (LONG)(value), 0, result)
-#define RtlLongToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (LONG)(value), 0, result)
-#define RtlLongToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (LONG)(value), 0, result)
-#define RtlLongToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (LONG)(value), 0, result)
-#define RtlLongToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (LONG)(value), 0, result)
-#define RtlLongToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (LONG)(value), 0, result)
-#define RtlLongToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (LONG)(value), 0, result)
-#define RtlLongToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (LONG)(value), 0, result)
-#define RtlLongToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (LONG)(value), 0, result)
-#define RtlLongToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (LONG)(value), 0, result)
-#define RtlLongToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONG)(value), 0, result)
-#define RtlLongToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (LONG)(value), 0, result)
-#define RtlLongToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (LONG)(value), 0, result)
-#define RtlLongToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (LONG)(value), 0, result)
-#define RtlLongToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (LONG)(value), 0, result)
-#define RtlLongToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONG)(value), 0, result)
-#define RtlLongToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (LONG)(value), 0, result)
-#define RtlULongToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (ULONG)(value), 0, result)
-#define RtlULongToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (ULONG)(value), 0, result)
-#define RtlULongToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (ULONG)(value), 0, result)
-#define RtlULongToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (ULONG)(value), 0, result)
-#define RtlULongToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (ULONG)(value), 0, result)
-#define RtlULongToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (ULONG)(value), 0, result)
-#define RtlULongToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (ULONG)(value), 0, result)
-#define RtlULongToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (ULONG)(value), 0, result)
-#define RtlULongToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (ULONG)(value), 0, result)
-#define RtlULongToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (ULONG)(value), 0, result)
-#define RtlLongLongToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (LONGLONG)(value), 0, result)
-#define RtlLongLongToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (LONGLONG)(value), 0, result)
-#define RtlLongLongToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (LONGLONG)(value), 0, result)
-#define RtlLongLongToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (LONGLONG)(value), 0, result)
-#define RtlLongLongToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (LONGLONG)(value), 0, result)
-#define RtlLongLongToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (LONGLONG)(value), 0, result)
-#define RtlLongLongToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (LONGLONG)(value), 0, result)
-#define RtlLongLongToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONGLONG)(value), 0, result)
-#define RtlLongLongToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (LONGLONG)(value), 0, result)
-#define RtlLongLongToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (LONGLONG)(value), 0, result)
-#define RtlLongLongToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (LONGLONG)(value), 0, result)
-#define RtlLongLongToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONGLONG)(value), 0, result)
-#define RtlLongLongToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (LONGLONG)(value), 0, result)
-#define RtlULongLongToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToLongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONGLONG, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT_PTR, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToLongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG_PTR, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToSSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SSIZE_T, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT64, (ULONGLONG)(value), 0, result)
-#define RtlULongLongToLong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG64, (ULONGLONG)(value), 0, result)
-#define RtlIntPtrToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT_PTR)(value), 0, result)
-#define RtlIntPtrToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (INT_PTR)(value), 0, result)
-#define RtlUIntPtrToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToLongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONGLONG, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT_PTR, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToLongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG_PTR, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToSSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SSIZE_T, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT64, (UINT_PTR)(value), 0, result)
-#define RtlUIntPtrToLong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG64, (UINT_PTR)(value), 0, result)
-#define RtlLongPtrToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONG_PTR)(value), 0, result)
-#define RtlLongPtrToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (LONG_PTR)(value), 0, result)
-#define RtlULongPtrToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToLongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONGLONG, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT_PTR, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToLongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG_PTR, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToSSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SSIZE_T, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT64, (ULONG_PTR)(value), 0, result)
-#define RtlULongPtrToLong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG64, (ULONG_PTR)(value), 0, result)
-#define RtlSIZETToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (SIZE_T)(value), 0, result)
-#define RtlSIZETToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (SIZE_T)(value), 0, result)
-#define RtlSIZETToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (SIZE_T)(value), 0, result)
-#define RtlSIZETToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (SIZE_T)(value), 0, result)
-#define RtlSIZETToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (SIZE_T)(value), 0, result)
-#define RtlSIZETToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (SIZE_T)(value), 0, result)
-#define RtlSIZETToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (SIZE_T)(value), 0, result)
-#define RtlSIZETToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (SIZE_T)(value), 0, result)
-#define RtlSIZETToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (SIZE_T)(value), 0, result)
-#define RtlSIZETToLongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONGLONG, (SIZE_T)(value), 0, result)
-#define RtlSIZETToIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT_PTR, (SIZE_T)(value), 0, result)
-#define RtlSIZETToLongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG_PTR, (SIZE_T)(value), 0, result)
-#define RtlSIZETToSSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SSIZE_T, (SIZE_T)(value), 0, result)
-#define RtlSIZETToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (SIZE_T)(value), 0, result)
-#define RtlSIZETToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (SIZE_T)(value), 0, result)
-#define RtlSIZETToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (SIZE_T)(value), 0, result)
-#define RtlSIZETToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (SIZE_T)(value), 0, result)
-#define RtlSIZETToInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT64, (SIZE_T)(value), 0, result)
-#define RtlSIZETToLong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG64, (SIZE_T)(value), 0, result)
-#define RtlSSIZETToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (SSIZE_T)(value), 0, result)
-#define RtlSSIZETToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (SSIZE_T)(value), 0, result)
-#define RtlInt16ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (INT16)(value), 0, result)
-#define RtlInt16ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (INT16)(value), 0, result)
-#define RtlInt16ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (INT16)(value), 0, result)
-#define RtlInt16ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (INT16)(value), 0, result)
-#define RtlInt16ToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (INT16)(value), 0, result)
-#define RtlInt16ToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (INT16)(value), 0, result)
-#define RtlInt16ToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (INT16)(value), 0, result)
-#define RtlInt16ToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (INT16)(value), 0, result)
-#define RtlInt16ToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (INT16)(value), 0, result)
-#define RtlInt16ToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT16)(value), 0, result)
-#define RtlInt16ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (INT16)(value), 0, result)
-#define RtlInt16ToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (INT16)(value), 0, result)
-#define RtlInt16ToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (INT16)(value), 0, result)
-#define RtlInt16ToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT16)(value), 0, result)
-#define RtlInt16ToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (INT16)(value), 0, result)
-#define RtlUInt16ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (UINT16)(value), 0, result)
-#define RtlUInt16ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (UINT16)(value), 0, result)
-#define RtlUInt16ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (UINT16)(value), 0, result)
-#define RtlUInt16ToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (UINT16)(value), 0, result)
-#define RtlUInt16ToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (UINT16)(value), 0, result)
-#define RtlInt32ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (INT32)(value), 0, result)
-#define RtlInt32ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (INT32)(value), 0, result)
-#define RtlInt32ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (INT32)(value), 0, result)
-#define RtlInt32ToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (INT32)(value), 0, result)
-#define RtlInt32ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (INT32)(value), 0, result)
-#define RtlInt32ToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (INT32)(value), 0, result)
-#define RtlInt32ToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (INT32)(value), 0, result)
-#define RtlInt32ToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (INT32)(value), 0, result)
-#define RtlInt32ToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (INT32)(value), 0, result)
-#define RtlInt32ToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (INT32)(value), 0, result)
-#define RtlInt32ToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT32)(value), 0, result)
-#define RtlInt32ToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (INT32)(value), 0, result)
-#define RtlInt32ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (INT32)(value), 0, result)
-#define RtlInt32ToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (INT32)(value), 0, result)
-#define RtlInt32ToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (INT32)(value), 0, result)
-#define RtlInt32ToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT32)(value), 0, result)
-#define RtlInt32ToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (INT32)(value), 0, result)
-#define RtlUInt32ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (UINT32)(value), 0, result)
-#define RtlUInt32ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (UINT32)(value), 0, result)
-#define RtlUInt32ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (UINT32)(value), 0, result)
-#define RtlUInt32ToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (UINT32)(value), 0, result)
-#define RtlUInt32ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (UINT32)(value), 0, result)
-#define RtlUInt32ToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (UINT32)(value), 0, result)
-#define RtlUInt32ToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (UINT32)(value), 0, result)
-#define RtlUInt32ToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (UINT32)(value), 0, result)
-#define RtlUInt32ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (UINT32)(value), 0, result)
-#define RtlUInt32ToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (UINT32)(value), 0, result)
-#define RtlInt64ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (INT64)(value), 0, result)
-#define RtlInt64ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (INT64)(value), 0, result)
-#define RtlInt64ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (INT64)(value), 0, result)
-#define RtlInt64ToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (INT64)(value), 0, result)
-#define RtlInt64ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (INT64)(value), 0, result)
-#define RtlInt64ToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (INT64)(value), 0, result)
-#define RtlInt64ToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (INT64)(value), 0, result)
-#define RtlInt64ToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (INT64)(value), 0, result)
-#define RtlInt64ToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (INT64)(value), 0, result)
-#define RtlInt64ToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (INT64)(value), 0, result)
-#define RtlInt64ToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (INT64)(value), 0, result)
-#define RtlInt64ToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (INT64)(value), 0, result)
-#define RtlInt64ToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT64)(value), 0, result)
-#define RtlInt64ToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (INT64)(value), 0, result)
-#define RtlInt64ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (INT64)(value), 0, result)
-#define RtlInt64ToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (INT64)(value), 0, result)
-#define RtlInt64ToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (INT64)(value), 0, result)
-#define RtlInt64ToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (INT64)(value), 0, result)
-#define RtlInt64ToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (INT64)(value), 0, result)
-#define RtlInt64ToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (INT64)(value), 0, result)
-#define RtlUInt64ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (UINT64)(value), 0, result)
-#define RtlUInt64ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (UINT64)(value), 0, result)
-#define RtlUInt64ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (UINT64)(value), 0, result)
-#define RtlUInt64ToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (UINT64)(value), 0, result)
-#define RtlUInt64ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (UINT64)(value), 0, result)
-#define RtlUInt64ToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (UINT64)(value), 0, result)
-#define RtlUInt64ToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (UINT64)(value), 0, result)
-#define RtlUInt64ToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (UINT64)(value), 0, result)
-#define RtlUInt64ToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (UINT64)(value), 0, result)
-#define RtlUInt64ToLongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONGLONG, (UINT64)(value), 0, result)
-#define RtlUInt64ToIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT_PTR, (UINT64)(value), 0, result)
-#define RtlUInt64ToLongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG_PTR, (UINT64)(value), 0, result)
-#define RtlUInt64ToSSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SSIZE_T, (UINT64)(value), 0, result)
-#define RtlUInt64ToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (UINT64)(value), 0, result)
-#define RtlUInt64ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (UINT64)(value), 0, result)
-#define RtlUInt64ToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (UINT64)(value), 0, result)
-#define RtlUInt64ToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (UINT64)(value), 0, result)
-#define RtlUInt64ToInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT64, (UINT64)(value), 0, result)
-#define RtlUInt64ToLong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG64, (UINT64)(value), 0, result)
-#define RtlSizeTToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (SIZE_T)(value), 0, result)
-#define RtlSizeTToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (SIZE_T)(value), 0, result)
-#define RtlSizeTToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (SIZE_T)(value), 0, result)
-#define RtlSizeTToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (SIZE_T)(value), 0, result)
-#define RtlSizeTToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (SIZE_T)(value), 0, result)
-#define RtlSizeTToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (SIZE_T)(value), 0, result)
-#define RtlSizeTToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (SIZE_T)(value), 0, result)
-#define RtlSizeTToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (SIZE_T)(value), 0, result)
-#define RtlSizeTToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (SIZE_T)(value), 0, result)
-#define RtlSizeTToLongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONGLONG, (SIZE_T)(value), 0, result)
-#define RtlSizeTToIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT_PTR, (SIZE_T)(value), 0, result)
-#define RtlSizeTToLongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG_PTR, (SIZE_T)(value), 0, result)
-#define RtlSizeTToSSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SSIZE_T, (SIZE_T)(value), 0, result)
-#define RtlSizeTToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (SIZE_T)(value), 0, result)
-#define RtlSizeTToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (SIZE_T)(value), 0, result)
-#define RtlSizeTToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (SIZE_T)(value), 0, result)
-#define RtlSizeTToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (SIZE_T)(value), 0, result)
-#define RtlSizeTToInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT64, (SIZE_T)(value), 0, result)
-#define RtlSizeTToLong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG64, (SIZE_T)(value), 0, result)
-#define RtlLong64ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (LONG64)(value), 0, result)
-#define RtlLong64ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (LONG64)(value), 0, result)
-#define RtlLong64ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (LONG64)(value), 0, result)
-#define RtlLong64ToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (LONG64)(value), 0, result)
-#define RtlLong64ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (LONG64)(value), 0, result)
-#define RtlLong64ToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (LONG64)(value), 0, result)
-#define RtlLong64ToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (LONG64)(value), 0, result)
-#define RtlLong64ToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (LONG64)(value), 0, result)
-#define RtlLong64ToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (LONG64)(value), 0, result)
-#define RtlLong64ToULongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONGLONG, (LONG64)(value), 0, result)
-#define RtlLong64ToUIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT_PTR, (LONG64)(value), 0, result)
-#define RtlLong64ToULongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG_PTR, (LONG64)(value), 0, result)
-#define RtlLong64ToSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONG64)(value), 0, result)
-#define RtlLong64ToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (LONG64)(value), 0, result)
-#define RtlLong64ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (LONG64)(value), 0, result)
-#define RtlLong64ToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (LONG64)(value), 0, result)
-#define RtlLong64ToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (LONG64)(value), 0, result)
-#define RtlLong64ToUInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT64, (LONG64)(value), 0, result)
-#define RtlLong64ToSizeT(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SIZE_T, (LONG64)(value), 0, result)
-#define RtlLong64ToULong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG64, (LONG64)(value), 0, result)
-#define RtlULong64ToInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT8, (ULONG64)(value), 0, result)
-#define RtlULong64ToUInt8(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT8, (ULONG64)(value), 0, result)
-#define RtlULong64ToUChar(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UCHAR, (ULONG64)(value), 0, result)
-#define RtlULong64ToShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SHORT, (ULONG64)(value), 0, result)
-#define RtlULong64ToUShort(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, USHORT, (ULONG64)(value), 0, result)
-#define RtlULong64ToInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT, (ULONG64)(value), 0, result)
-#define RtlULong64ToUInt(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT, (ULONG64)(value), 0, result)
-#define RtlULong64ToLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG, (ULONG64)(value), 0, result)
-#define RtlULong64ToULong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, ULONG, (ULONG64)(value), 0, result)
-#define RtlULong64ToLongLong(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONGLONG, (ULONG64)(value), 0, result)
-#define RtlULong64ToIntPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT_PTR, (ULONG64)(value), 0, result)
-#define RtlULong64ToLongPtr(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG_PTR, (ULONG64)(value), 0, result)
-#define RtlULong64ToSSIZET(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, SSIZE_T, (ULONG64)(value), 0, result)
-#define RtlULong64ToInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT16, (ULONG64)(value), 0, result)
-#define RtlULong64ToUInt16(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT16, (ULONG64)(value), 0, result)
-#define RtlULong64ToInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT32, (ULONG64)(value), 0, result)
-#define RtlULong64ToUInt32(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, UINT32, (ULONG64)(value), 0, result)
-#define RtlULong64ToInt64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, INT64, (ULONG64)(value), 0, result)
-#define RtlULong64ToLong64(value, result) \
-	__WDM_CHECKED(__builtin_add_overflow, LONG64, (ULONG64)(value), 0, result)
-
-#define RtlPtrdiffTAdd		RtlLongLongAdd
-#define RtlPtrdiffTSub		RtlLongLongSub
-#define RtlPtrdiffTMult		RtlLongLongMult
+#define __WDM_CHECKED(name, builtin, type) \
+WDM_INLINE NTSTATUS name(type a, type b, type *result) \
+{ \
+	type value; \
+	int overflow = builtin(a, b, &value); \
+	*result = overflow ? (type)-1 : value; \
+	return overflow ? STATUS_INTEGER_OVERFLOW : STATUS_SUCCESS; \
+}
+#define __WDM_ARITHMETIC(add, sub, mult, type) \
+	__WDM_CHECKED(add, __builtin_add_overflow, type) \
+	__WDM_CHECKED(sub, __builtin_sub_overflow, type) \
+	__WDM_CHECKED(mult, __builtin_mul_overflow, type)
+
+__WDM_ARITHMETIC(RtlInt8Add, RtlInt8Sub, RtlInt8Mult, INT8)
+__WDM_ARITHMETIC(RtlUInt8Add, RtlUInt8Sub, RtlUInt8Mult, UINT8)
+__WDM_ARITHMETIC(RtlUCharAdd, RtlUCharSub, RtlUCharMult, UCHAR)
+__WDM_ARITHMETIC(RtlShortAdd, RtlShortSub, RtlShortMult, SHORT)
+__WDM_ARITHMETIC(RtlUShortAdd, RtlUShortSub, RtlUShortMult, USHORT)
+__WDM_ARITHMETIC(RtlInt16Add, RtlInt16Sub, RtlInt16Mult, INT16)
+__WDM_ARITHMETIC(RtlUInt16Add, RtlUInt16Sub, RtlUInt16Mult, UINT16)
+__WDM_ARITHMETIC(RtlIntAdd, RtlIntSub, RtlIntMult, INT)
+__WDM_ARITHMETIC(RtlUIntAdd, RtlUIntSub, RtlUIntMult, UINT)
+__WDM_ARITHMETIC(RtlLongAdd, RtlLongSub, RtlLongMult, LONG)
+__WDM_ARITHMETIC(RtlULongAdd, RtlULongSub, RtlULongMult, ULONG)
+__WDM_ARITHMETIC(RtlInt32Add, RtlInt32Sub, RtlInt32Mult, INT32)
+__WDM_ARITHMETIC(RtlUInt32Add, RtlUInt32Sub, RtlUInt32Mult, UINT32)
+__WDM_ARITHMETIC(RtlLongLongAdd, RtlLongLongSub, RtlLongLongMult, LONGLONG)
+__WDM_ARITHMETIC(RtlULongLongAdd, RtlULongLongSub, RtlULongLongMult, ULONGLONG)
+__WDM_ARITHMETIC(RtlInt64Add, RtlInt64Sub, RtlInt64Mult, INT64)
+__WDM_ARITHMETIC(RtlUInt64Add, RtlUInt64Sub, RtlUInt64Mult, UINT64)
+__WDM_ARITHMETIC(RtlLong64Add, RtlLong64Sub, RtlLong64Mult, LONG64)
+__WDM_ARITHMETIC(RtlULong64Add, RtlULong64Sub, RtlULong64Mult, ULONG64)
+__WDM_ARITHMETIC(RtlIntPtrAdd, RtlIntPtrSub, RtlIntPtrMult, INT_PTR)
+__WDM_ARITHMETIC(RtlUIntPtrAdd, RtlUIntPtrSub, RtlUIntPtrMult, UINT_PTR)
+__WDM_ARITHMETIC(RtlLongPtrAdd, RtlLongPtrSub, RtlLongPtrMult, LONG_PTR)
+__WDM_ARITHMETIC(RtlULongPtrAdd, RtlULongPtrSub, RtlULongPtrMult, ULONG_PTR)
+__WDM_ARITHMETIC(RtlDWordPtrAdd, RtlDWordPtrSub, RtlDWordPtrMult, DWORD_PTR)
+__WDM_ARITHMETIC(RtlSIZETAdd, RtlSIZETSub, RtlSIZETMult, SIZE_T)
+__WDM_ARITHMETIC(RtlSSIZETAdd, RtlSSIZETSub, RtlSSIZETMult, SSIZE_T)
+__WDM_ARITHMETIC(RtlSizeTAdd, RtlSizeTSub, RtlSizeTMult, SIZE_T)
+__WDM_ARITHMETIC(RtlPtrdiffTAdd, RtlPtrdiffTSub, RtlPtrdiffTMult, LONGLONG)
+
+#define __WDM_CONVERT(name, from, to) \
+WDM_INLINE NTSTATUS name(from operand, to *result) \
+{ \
+	to value; \
+	int overflow = __builtin_add_overflow(operand, (from)0, &value); \
+	*result = overflow ? (to)-1 : value; \
+	return overflow ? STATUS_INTEGER_OVERFLOW : STATUS_SUCCESS; \
+}
+
+__WDM_CONVERT(RtlInt8ToUInt8, INT8, UINT8)
+__WDM_CONVERT(RtlInt8ToUChar, INT8, UCHAR)
+__WDM_CONVERT(RtlInt8ToUShort, INT8, USHORT)
+__WDM_CONVERT(RtlInt8ToUInt, INT8, UINT)
+__WDM_CONVERT(RtlInt8ToULong, INT8, ULONG)
+__WDM_CONVERT(RtlInt8ToULongLong, INT8, ULONGLONG)
+__WDM_CONVERT(RtlInt8ToUIntPtr, INT8, UINT_PTR)
+__WDM_CONVERT(RtlInt8ToULongPtr, INT8, ULONG_PTR)
+__WDM_CONVERT(RtlInt8ToSIZET, INT8, SIZE_T)
+__WDM_CONVERT(RtlInt8ToUInt16, INT8, UINT16)
+__WDM_CONVERT(RtlInt8ToUInt32, INT8, UINT32)
+__WDM_CONVERT(RtlInt8ToUInt64, INT8, UINT64)
+__WDM_CONVERT(RtlInt8ToSizeT, INT8, SIZE_T)
+__WDM_CONVERT(RtlInt8ToULong64, INT8, ULONG64)
+
+__WDM_CONVERT(RtlUInt8ToInt8, UINT8, INT8)
+__WDM_CONVERT(RtlUInt8ToChar, UINT8, CHAR)
+
+__WDM_CONVERT(RtlUCharToInt8, UCHAR, INT8)
+
+__WDM_CONVERT(RtlByteToInt8, UCHAR, INT8)
+__WDM_CONVERT(RtlByteToChar, UCHAR, CHAR)
+
+__WDM_CONVERT(RtlShortToInt8, SHORT, INT8)
+__WDM_CONVERT(RtlShortToUInt8, SHORT, UINT8)
+__WDM_CONVERT(RtlShortToUChar, SHORT, UCHAR)
+__WDM_CONVERT(RtlShortToChar, SHORT, CHAR)
+__WDM_CONVERT(RtlShortToUShort, SHORT, USHORT)
+__WDM_CONVERT(RtlShortToUInt, SHORT, UINT)
+__WDM_CONVERT(RtlShortToULong, SHORT, ULONG)
+__WDM_CONVERT(RtlShortToULongLong, SHORT, ULONGLONG)
+__WDM_CONVERT(RtlShortToUIntPtr, SHORT, UINT_PTR)
+__WDM_CONVERT(RtlShortToULongPtr, SHORT, ULONG_PTR)
+__WDM_CONVERT(RtlShortToDWordPtr, SHORT, DWORD_PTR)
+__WDM_CONVERT(RtlShortToSIZET, SHORT, SIZE_T)
+__WDM_CONVERT(RtlShortToUInt16, SHORT, UINT16)
+__WDM_CONVERT(RtlShortToUInt32, SHORT, UINT32)
+__WDM_CONVERT(RtlShortToUInt64, SHORT, UINT64)
+__WDM_CONVERT(RtlShortToSizeT, SHORT, SIZE_T)
+__WDM_CONVERT(RtlShortToULong64, SHORT, ULONG64)
+
+__WDM_CONVERT(RtlUShortToInt8, USHORT, INT8)
+__WDM_CONVERT(RtlUShortToUInt8, USHORT, UINT8)
+__WDM_CONVERT(RtlUShortToUChar, USHORT, UCHAR)
+__WDM_CONVERT(RtlUShortToChar, USHORT, CHAR)
+__WDM_CONVERT(RtlUShortToShort, USHORT, SHORT)
+__WDM_CONVERT(RtlUShortToInt16, USHORT, INT16)
+
+__WDM_CONVERT(RtlInt16ToInt8, INT16, INT8)
+__WDM_CONVERT(RtlInt16ToUInt8, INT16, UINT8)
+__WDM_CONVERT(RtlInt16ToUChar, INT16, UCHAR)
+__WDM_CONVERT(RtlInt16ToUShort, INT16, USHORT)
+__WDM_CONVERT(RtlInt16ToUInt, INT16, UINT)
+__WDM_CONVERT(RtlInt16ToULong, INT16, ULONG)
+__WDM_CONVERT(RtlInt16ToULongLong, INT16, ULONGLONG)
+__WDM_CONVERT(RtlInt16ToUIntPtr, INT16, UINT_PTR)
+__WDM_CONVERT(RtlInt16ToULongPtr, INT16, ULONG_PTR)
+__WDM_CONVERT(RtlInt16ToSIZET, INT16, SIZE_T)
+__WDM_CONVERT(RtlInt16ToUInt16, INT16, UINT16)
+__WDM_CONVERT(RtlInt16ToUInt32, INT16, UINT32)
+__WDM_CONVERT(RtlInt16ToUInt64, INT16, UINT64)
+__WDM_CONVERT(RtlInt16ToSizeT, INT16, SIZE_T)
+__WDM_CONVERT(RtlInt16ToULong64, INT16, ULONG64)
+
+__WDM_CONVERT(RtlUInt16ToInt8, UINT16, INT8)
+__WDM_CONVERT(RtlUInt16ToUInt8, UINT16, UINT8)
+__WDM_CONVERT(RtlUInt16ToUChar, UINT16, UCHAR)
+__WDM_CONVERT(RtlUInt16ToShort, UINT16, SHORT)
+__WDM_CONVERT(RtlUInt16ToInt16, UINT16, INT16)
+
+__WDM_CONVERT(RtlIntToInt8, INT, INT8)
+__WDM_CONVERT(RtlIntToUInt8, INT, UINT8)
+__WDM_CONVERT(RtlIntToUChar, INT, UCHAR)
+__WDM_CONVERT(RtlIntToChar, INT, CHAR)
+__WDM_CONVERT(RtlIntToShort, INT, SHORT)
+__WDM_CONVERT(RtlIntToUShort, INT, USHORT)
+__WDM_CONVERT(RtlIntToUInt, INT, UINT)
+__WDM_CONVERT(RtlIntToULong, INT, ULONG)
+__WDM_CONVERT(RtlIntToULongLong, INT, ULONGLONG)
+__WDM_CONVERT(RtlIntToUIntPtr, INT, UINT_PTR)
+__WDM_CONVERT(RtlIntToULongPtr, INT, ULONG_PTR)
+__WDM_CONVERT(RtlIntToSIZET, INT, SIZE_T)
+__WDM_CONVERT(RtlIntToInt16, INT, INT16)
+__WDM_CONVERT(RtlIntToUInt16, INT, UINT16)
+__WDM_CONVERT(RtlIntToUInt32, INT, UINT32)
+__WDM_CONVERT(RtlIntToUInt64, INT, UINT64)
+__WDM_CONVERT(RtlIntToSizeT, INT, SIZE_T)
+__WDM_CONVERT(RtlIntToULong64, INT, ULONG64)
+
+__WDM_CONVERT(RtlUIntToInt8, UINT, INT8)
+__WDM_CONVERT(RtlUIntToUInt8, UINT, UINT8)
+__WDM_CONVERT(RtlUIntToUChar, UINT, UCHAR)
+__WDM_CONVERT(RtlUIntToChar, UINT, CHAR)
+__WDM_CONVERT(RtlUIntToShort, UINT, SHORT)
+__WDM_CONVERT(RtlUIntToUShort, UINT, USHORT)
+__WDM_CONVERT(RtlUIntToInt, UINT, INT)
+__WDM_CONVERT(RtlUIntToLong, UINT, LONG)
+__WDM_CONVERT(RtlUIntToIntPtr, UINT, INT_PTR)
+__WDM_CONVERT(RtlUIntToLongPtr, UINT, LONG_PTR)
+__WDM_CONVERT(RtlUIntToInt16, UINT, INT16)
+__WDM_CONVERT(RtlUIntToUInt16, UINT, UINT16)
+__WDM_CONVERT(RtlUIntToInt32, UINT, INT32)
+
+__WDM_CONVERT(RtlLongToInt8, LONG, INT8)
+__WDM_CONVERT(RtlLongToUInt8, LONG, UINT8)
+__WDM_CONVERT(RtlLongToUChar, LONG, UCHAR)
+__WDM_CONVERT(RtlLongToChar, LONG, CHAR)
+__WDM_CONVERT(RtlLongToShort, LONG, SHORT)
+__WDM_CONVERT(RtlLongToUShort, LONG, USHORT)
+__WDM_CONVERT(RtlLongToInt, LONG, INT)
+__WDM_CONVERT(RtlLongToUInt, LONG, UINT)
+__WDM_CONVERT(RtlLongToULong, LONG, ULONG)
+__WDM_CONVERT(RtlLongToULongLong, LONG, ULONGLONG)
+__WDM_CONVERT(RtlLongToIntPtr, LONG, INT_PTR)
+__WDM_CONVERT(RtlLongToUIntPtr, LONG, UINT_PTR)
+__WDM_CONVERT(RtlLongToULongPtr, LONG, ULONG_PTR)
+__WDM_CONVERT(RtlLongToSIZET, LONG, SIZE_T)
+__WDM_CONVERT(RtlLongToInt16, LONG, INT16)
+__WDM_CONVERT(RtlLongToUInt16, LONG, UINT16)
+__WDM_CONVERT(RtlLongToUInt32, LONG, UINT32)
+__WDM_CONVERT(RtlLongToUInt64, LONG, UINT64)
+__WDM_CONVERT(RtlLongToSizeT, LONG, SIZE_T)
+__WDM_CONVERT(RtlLongToULong64, LONG, ULONG64)
+
+__WDM_CONVERT(RtlULongToInt8, ULONG, INT8)
+__WDM_CONVERT(RtlULongToUInt8, ULONG, UINT8)
+__WDM_CONVERT(RtlULongToUChar, ULONG, UCHAR)
+__WDM_CONVERT(RtlULongToChar, ULONG, CHAR)
+__WDM_CONVERT(RtlULongToShort, ULONG, SHORT)
+__WDM_CONVERT(RtlULongToUShort, ULONG, USHORT)
+__WDM_CONVERT(RtlULongToInt, ULONG, INT)
+__WDM_CONVERT(RtlULongToUInt, ULONG, UINT)
+__WDM_CONVERT(RtlULongToLong, ULONG, LONG)
+__WDM_CONVERT(RtlULongToIntPtr, ULONG, INT_PTR)
+__WDM_CONVERT(RtlULongToUIntPtr, ULONG, UINT_PTR)
+__WDM_CONVERT(RtlULongToLongPtr, ULONG, LONG_PTR)
+__WDM_CONVERT(RtlULongToInt16, ULONG, INT16)
+__WDM_CONVERT(RtlULongToUInt16, ULONG, UINT16)
+__WDM_CONVERT(RtlULongToInt32, ULONG, INT32)
+
+__WDM_CONVERT(RtlInt32ToInt8, INT32, INT8)
+__WDM_CONVERT(RtlInt32ToUInt8, INT32, UINT8)
+__WDM_CONVERT(RtlInt32ToUChar, INT32, UCHAR)
+__WDM_CONVERT(RtlInt32ToShort, INT32, SHORT)
+__WDM_CONVERT(RtlInt32ToUShort, INT32, USHORT)
+__WDM_CONVERT(RtlInt32ToUInt, INT32, UINT)
+__WDM_CONVERT(RtlInt32ToULong, INT32, ULONG)
+__WDM_CONVERT(RtlInt32ToULongLong, INT32, ULONGLONG)
+__WDM_CONVERT(RtlInt32ToUIntPtr, INT32, UINT_PTR)
+__WDM_CONVERT(RtlInt32ToULongPtr, INT32, ULONG_PTR)
+__WDM_CONVERT(RtlInt32ToSIZET, INT32, SIZE_T)
+__WDM_CONVERT(RtlInt32ToInt16, INT32, INT16)
+__WDM_CONVERT(RtlInt32ToUInt16, INT32, UINT16)
+__WDM_CONVERT(RtlInt32ToUInt32, INT32, UINT32)
+__WDM_CONVERT(RtlInt32ToUInt64, INT32, UINT64)
+__WDM_CONVERT(RtlInt32ToSizeT, INT32, SIZE_T)
+__WDM_CONVERT(RtlInt32ToULong64, INT32, ULONG64)
+
+__WDM_CONVERT(RtlUInt32ToInt8, UINT32, INT8)
+__WDM_CONVERT(RtlUInt32ToUInt8, UINT32, UINT8)
+__WDM_CONVERT(RtlUInt32ToUChar, UINT32, UCHAR)
+__WDM_CONVERT(RtlUInt32ToShort, UINT32, SHORT)
+__WDM_CONVERT(RtlUInt32ToUShort, UINT32, USHORT)
+__WDM_CONVERT(RtlUInt32ToInt, UINT32, INT)
+__WDM_CONVERT(RtlUInt32ToLong, UINT32, LONG)
+__WDM_CONVERT(RtlUInt32ToInt16, UINT32, INT16)
+__WDM_CONVERT(RtlUInt32ToUInt16, UINT32, UINT16)
+__WDM_CONVERT(RtlUInt32ToInt32, UINT32, INT32)
+
+__WDM_CONVERT(RtlLongLongToInt8, LONGLONG, INT8)
+__WDM_CONVERT(RtlLongLongToUInt8, LONGLONG, UINT8)
+__WDM_CONVERT(RtlLongLongToUChar, LONGLONG, UCHAR)
+__WDM_CONVERT(RtlLongLongToChar, LONGLONG, CHAR)
+__WDM_CONVERT(RtlLongLongToShort, LONGLONG, SHORT)
+__WDM_CONVERT(RtlLongLongToUShort, LONGLONG, USHORT)
+__WDM_CONVERT(RtlLongLongToInt, LONGLONG, INT)
+__WDM_CONVERT(RtlLongLongToUInt, LONGLONG, UINT)
+__WDM_CONVERT(RtlLongLongToLong, LONGLONG, LONG)
+__WDM_CONVERT(RtlLongLongToULong, LONGLONG, ULONG)
+__WDM_CONVERT(RtlLongLongToULongLong, LONGLONG, ULONGLONG)
+__WDM_CONVERT(RtlLongLongToIntPtr, LONGLONG, INT_PTR)
+__WDM_CONVERT(RtlLongLongToUIntPtr, LONGLONG, UINT_PTR)
+__WDM_CONVERT(RtlLongLongToLongPtr, LONGLONG, LONG_PTR)
+__WDM_CONVERT(RtlLongLongToULongPtr, LONGLONG, ULONG_PTR)
+__WDM_CONVERT(RtlLongLongToSIZET, LONGLONG, SIZE_T)
+__WDM_CONVERT(RtlLongLongToInt16, LONGLONG, INT16)
+__WDM_CONVERT(RtlLongLongToUInt16, LONGLONG, UINT16)
+__WDM_CONVERT(RtlLongLongToInt32, LONGLONG, INT32)
+__WDM_CONVERT(RtlLongLongToUInt32, LONGLONG, UINT32)
+__WDM_CONVERT(RtlLongLongToUInt64, LONGLONG, UINT64)
+__WDM_CONVERT(RtlLongLongToSizeT, LONGLONG, SIZE_T)
+__WDM_CONVERT(RtlLongLongToULong64, LONGLONG, ULONG64)
+
+__WDM_CONVERT(RtlULongLongToInt8, ULONGLONG, INT8)
+__WDM_CONVERT(RtlULongLongToUInt8, ULONGLONG, UINT8)
+__WDM_CONVERT(RtlULongLongToUChar, ULONGLONG, UCHAR)
+__WDM_CONVERT(RtlULongLongToChar, ULONGLONG, CHAR)
+__WDM_CONVERT(RtlULongLongToShort, ULONGLONG, SHORT)
+__WDM_CONVERT(RtlULongLongToUShort, ULONGLONG, USHORT)
+__WDM_CONVERT(RtlULongLongToInt, ULONGLONG, INT)
+__WDM_CONVERT(RtlULongLongToUInt, ULONGLONG, UINT)
+__WDM_CONVERT(RtlULongLongToLong, ULONGLONG, LONG)
+__WDM_CONVERT(RtlULongLongToULong, ULONGLONG, ULONG)
+__WDM_CONVERT(RtlULongLongToLongLong, ULONGLONG, LONGLONG)
+__WDM_CONVERT(RtlULongLongToIntPtr, ULONGLONG, INT_PTR)
+__WDM_CONVERT(RtlULongLongToUIntPtr, ULONGLONG, UINT_PTR)
+__WDM_CONVERT(RtlULongLongToLongPtr, ULONGLONG, LONG_PTR)
+__WDM_CONVERT(RtlULongLongToULongPtr, ULONGLONG, ULONG_PTR)
+__WDM_CONVERT(RtlULongLongToSSIZET, ULONGLONG, SSIZE_T)
+__WDM_CONVERT(RtlULongLongToInt16, ULONGLONG, INT16)
+__WDM_CONVERT(RtlULongLongToUInt16, ULONGLONG, UINT16)
+__WDM_CONVERT(RtlULongLongToInt32, ULONGLONG, INT32)
+__WDM_CONVERT(RtlULongLongToUInt32, ULONGLONG, UINT32)
+__WDM_CONVERT(RtlULongLongToInt64, ULONGLONG, INT64)
+__WDM_CONVERT(RtlULongLongToLong64, ULONGLONG, LONG64)
+
+__WDM_CONVERT(RtlInt64ToInt8, INT64, INT8)
+__WDM_CONVERT(RtlInt64ToUInt8, INT64, UINT8)
+__WDM_CONVERT(RtlInt64ToUChar, INT64, UCHAR)
+__WDM_CONVERT(RtlInt64ToShort, INT64, SHORT)
+__WDM_CONVERT(RtlInt64ToUShort, INT64, USHORT)
+__WDM_CONVERT(RtlInt64ToInt, INT64, INT)
+__WDM_CONVERT(RtlInt64ToUInt, INT64, UINT)
+__WDM_CONVERT(RtlInt64ToLong, INT64, LONG)
+__WDM_CONVERT(RtlInt64ToULong, INT64, ULONG)
+__WDM_CONVERT(RtlInt64ToULongLong, INT64, ULONGLONG)
+__WDM_CONVERT(RtlInt64ToUIntPtr, INT64, UINT_PTR)
+__WDM_CONVERT(RtlInt64ToULongPtr, INT64, ULONG_PTR)
+__WDM_CONVERT(RtlInt64ToSIZET, INT64, SIZE_T)
+__WDM_CONVERT(RtlInt64ToInt16, INT64, INT16)
+__WDM_CONVERT(RtlInt64ToUInt16, INT64, UINT16)
+__WDM_CONVERT(RtlInt64ToInt32, INT64, INT32)
+__WDM_CONVERT(RtlInt64ToUInt32, INT64, UINT32)
+__WDM_CONVERT(RtlInt64ToUInt64, INT64, UINT64)
+__WDM_CONVERT(RtlInt64ToSizeT, INT64, SIZE_T)
+__WDM_CONVERT(RtlInt64ToULong64, INT64, ULONG64)
+
+__WDM_CONVERT(RtlUInt64ToInt8, UINT64, INT8)
+__WDM_CONVERT(RtlUInt64ToUInt8, UINT64, UINT8)
+__WDM_CONVERT(RtlUInt64ToUChar, UINT64, UCHAR)
+__WDM_CONVERT(RtlUInt64ToShort, UINT64, SHORT)
+__WDM_CONVERT(RtlUInt64ToUShort, UINT64, USHORT)
+__WDM_CONVERT(RtlUInt64ToInt, UINT64, INT)
+__WDM_CONVERT(RtlUInt64ToUInt, UINT64, UINT)
+__WDM_CONVERT(RtlUInt64ToLong, UINT64, LONG)
+__WDM_CONVERT(RtlUInt64ToULong, UINT64, ULONG)
+__WDM_CONVERT(RtlUInt64ToLongLong, UINT64, LONGLONG)
+__WDM_CONVERT(RtlUInt64ToIntPtr, UINT64, INT_PTR)
+__WDM_CONVERT(RtlUInt64ToLongPtr, UINT64, LONG_PTR)
+__WDM_CONVERT(RtlUInt64ToSSIZET, UINT64, SSIZE_T)
+__WDM_CONVERT(RtlUInt64ToInt16, UINT64, INT16)
+__WDM_CONVERT(RtlUInt64ToUInt16, UINT64, UINT16)
+__WDM_CONVERT(RtlUInt64ToInt32, UINT64, INT32)
+__WDM_CONVERT(RtlUInt64ToUInt32, UINT64, UINT32)
+__WDM_CONVERT(RtlUInt64ToInt64, UINT64, INT64)
+__WDM_CONVERT(RtlUInt64ToLong64, UINT64, LONG64)
+
+__WDM_CONVERT(RtlLong64ToInt8, LONG64, INT8)
+__WDM_CONVERT(RtlLong64ToUInt8, LONG64, UINT8)
+__WDM_CONVERT(RtlLong64ToUChar, LONG64, UCHAR)
+__WDM_CONVERT(RtlLong64ToShort, LONG64, SHORT)
+__WDM_CONVERT(RtlLong64ToUShort, LONG64, USHORT)
+__WDM_CONVERT(RtlLong64ToInt, LONG64, INT)
+__WDM_CONVERT(RtlLong64ToUInt, LONG64, UINT)
+__WDM_CONVERT(RtlLong64ToLong, LONG64, LONG)
+__WDM_CONVERT(RtlLong64ToULong, LONG64, ULONG)
+__WDM_CONVERT(RtlLong64ToULongLong, LONG64, ULONGLONG)
+__WDM_CONVERT(RtlLong64ToUIntPtr, LONG64, UINT_PTR)
+__WDM_CONVERT(RtlLong64ToULongPtr, LONG64, ULONG_PTR)
+__WDM_CONVERT(RtlLong64ToSIZET, LONG64, SIZE_T)
+__WDM_CONVERT(RtlLong64ToInt16, LONG64, INT16)
+__WDM_CONVERT(RtlLong64ToUInt16, LONG64, UINT16)
+__WDM_CONVERT(RtlLong64ToInt32, LONG64, INT32)
+__WDM_CONVERT(RtlLong64ToUInt32, LONG64, UINT32)
+__WDM_CONVERT(RtlLong64ToUInt64, LONG64, UINT64)
+__WDM_CONVERT(RtlLong64ToSizeT, LONG64, SIZE_T)
+__WDM_CONVERT(RtlLong64ToULong64, LONG64, ULONG64)
+
+__WDM_CONVERT(RtlULong64ToInt8, ULONG64, INT8)
+__WDM_CONVERT(RtlULong64ToUInt8, ULONG64, UINT8)
+__WDM_CONVERT(RtlULong64ToUChar, ULONG64, UCHAR)
+__WDM_CONVERT(RtlULong64ToShort, ULONG64, SHORT)
+__WDM_CONVERT(RtlULong64ToUShort, ULONG64, USHORT)
+__WDM_CONVERT(RtlULong64ToInt, ULONG64, INT)
+__WDM_CONVERT(RtlULong64ToUInt, ULONG64, UINT)
+__WDM_CONVERT(RtlULong64ToLong, ULONG64, LONG)
+__WDM_CONVERT(RtlULong64ToULong, ULONG64, ULONG)
+__WDM_CONVERT(RtlULong64ToLongLong, ULONG64, LONGLONG)
+__WDM_CONVERT(RtlULong64ToIntPtr, ULONG64, INT_PTR)
+__WDM_CONVERT(RtlULong64ToLongPtr, ULONG64, LONG_PTR)
+__WDM_CONVERT(RtlULong64ToSSIZET, ULONG64, SSIZE_T)
+__WDM_CONVERT(RtlULong64ToInt16, ULONG64, INT16)
+__WDM_CONVERT(RtlULong64ToUInt16, ULONG64, UINT16)
+__WDM_CONVERT(RtlULong64ToInt32, ULONG64, INT32)
+__WDM_CONVERT(RtlULong64ToUInt32, ULONG64, UINT32)
+__WDM_CONVERT(RtlULong64ToInt64, ULONG64, INT64)
+__WDM_CONVERT(RtlULong64ToLong64, ULONG64, LONG64)
+
+__WDM_CONVERT(RtlIntPtrToInt8, INT_PTR, INT8)
+__WDM_CONVERT(RtlIntPtrToUInt8, INT_PTR, UINT8)
+__WDM_CONVERT(RtlIntPtrToUChar, INT_PTR, UCHAR)
+__WDM_CONVERT(RtlIntPtrToChar, INT_PTR, CHAR)
+__WDM_CONVERT(RtlIntPtrToShort, INT_PTR, SHORT)
+__WDM_CONVERT(RtlIntPtrToUShort, INT_PTR, USHORT)
+__WDM_CONVERT(RtlIntPtrToInt, INT_PTR, INT)
+__WDM_CONVERT(RtlIntPtrToUInt, INT_PTR, UINT)
+__WDM_CONVERT(RtlIntPtrToLong, INT_PTR, LONG)
+__WDM_CONVERT(RtlIntPtrToULong, INT_PTR, ULONG)
+__WDM_CONVERT(RtlIntPtrToULongLong, INT_PTR, ULONGLONG)
+__WDM_CONVERT(RtlIntPtrToUIntPtr, INT_PTR, UINT_PTR)
+__WDM_CONVERT(RtlIntPtrToLongPtr, INT_PTR, LONG_PTR)
+__WDM_CONVERT(RtlIntPtrToULongPtr, INT_PTR, ULONG_PTR)
+__WDM_CONVERT(RtlIntPtrToSIZET, INT_PTR, SIZE_T)
+__WDM_CONVERT(RtlIntPtrToInt16, INT_PTR, INT16)
+__WDM_CONVERT(RtlIntPtrToUInt16, INT_PTR, UINT16)
+__WDM_CONVERT(RtlIntPtrToInt32, INT_PTR, INT32)
+__WDM_CONVERT(RtlIntPtrToUInt32, INT_PTR, UINT32)
+__WDM_CONVERT(RtlIntPtrToUInt64, INT_PTR, UINT64)
+__WDM_CONVERT(RtlIntPtrToSizeT, INT_PTR, SIZE_T)
+__WDM_CONVERT(RtlIntPtrToULong64, INT_PTR, ULONG64)
+
+__WDM_CONVERT(RtlUIntPtrToInt8, UINT_PTR, INT8)
+__WDM_CONVERT(RtlUIntPtrToUInt8, UINT_PTR, UINT8)
+__WDM_CONVERT(RtlUIntPtrToUChar, UINT_PTR, UCHAR)
+__WDM_CONVERT(RtlUIntPtrToChar, UINT_PTR, CHAR)
+__WDM_CONVERT(RtlUIntPtrToShort, UINT_PTR, SHORT)
+__WDM_CONVERT(RtlUIntPtrToUShort, UINT_PTR, USHORT)
+__WDM_CONVERT(RtlUIntPtrToInt, UINT_PTR, INT)
+__WDM_CONVERT(RtlUIntPtrToUInt, UINT_PTR, UINT)
+__WDM_CONVERT(RtlUIntPtrToLong, UINT_PTR, LONG)
+__WDM_CONVERT(RtlUIntPtrToULong, UINT_PTR, ULONG)
+__WDM_CONVERT(RtlUIntPtrToLongLong, UINT_PTR, LONGLONG)
+__WDM_CONVERT(RtlUIntPtrToIntPtr, UINT_PTR, INT_PTR)
+__WDM_CONVERT(RtlUIntPtrToLongPtr, UINT_PTR, LONG_PTR)
+__WDM_CONVERT(RtlUIntPtrToSSIZET, UINT_PTR, SSIZE_T)
+__WDM_CONVERT(RtlUIntPtrToInt16, UINT_PTR, INT16)
+__WDM_CONVERT(RtlUIntPtrToUInt16, UINT_PTR, UINT16)
+__WDM_CONVERT(RtlUIntPtrToInt32, UINT_PTR, INT32)
+__WDM_CONVERT(RtlUIntPtrToUInt32, UINT_PTR, UINT32)
+__WDM_CONVERT(RtlUIntPtrToInt64, UINT_PTR, INT64)
+__WDM_CONVERT(RtlUIntPtrToLong64, UINT_PTR, LONG64)
+
+__WDM_CONVERT(RtlLongPtrToInt8, LONG_PTR, INT8)
+__WDM_CONVERT(RtlLongPtrToUInt8, LONG_PTR, UINT8)
+__WDM_CONVERT(RtlLongPtrToUChar, LONG_PTR, UCHAR)
+__WDM_CONVERT(RtlLongPtrToChar, LONG_PTR, CHAR)
+__WDM_CONVERT(RtlLongPtrToShort, LONG_PTR, SHORT)
+__WDM_CONVERT(RtlLongPtrToUShort, LONG_PTR, USHORT)
+__WDM_CONVERT(RtlLongPtrToInt, LONG_PTR, INT)
+__WDM_CONVERT(RtlLongPtrToUInt, LONG_PTR, UINT)
+__WDM_CONVERT(RtlLongPtrToLong, LONG_PTR, LONG)
+__WDM_CONVERT(RtlLongPtrToULong, LONG_PTR, ULONG)
+__WDM_CONVERT(RtlLongPtrToULongLong, LONG_PTR, ULONGLONG)
+__WDM_CONVERT(RtlLongPtrToIntPtr, LONG_PTR, INT_PTR)
+__WDM_CONVERT(RtlLongPtrToUIntPtr, LONG_PTR, UINT_PTR)
+__WDM_CONVERT(RtlLongPtrToULongPtr, LONG_PTR, ULONG_PTR)
+__WDM_CONVERT(RtlLongPtrToSIZET, LONG_PTR, SIZE_T)
+__WDM_CONVERT(RtlLongPtrToInt16, LONG_PTR, INT16)
+__WDM_CONVERT(RtlLongPtrToUInt16, LONG_PTR, UINT16)
+__WDM_CONVERT(RtlLongPtrToInt32, LONG_PTR, INT32)
+__WDM_CONVERT(RtlLongPtrToUInt32, LONG_PTR, UINT32)
+__WDM_CONVERT(RtlLongPtrToUInt64, LONG_PTR, UINT64)
+__WDM_CONVERT(RtlLongPtrToSizeT, LONG_PTR, SIZE_T)
+__WDM_CONVERT(RtlLongPtrToULong64, LONG_PTR, ULONG64)
+
+__WDM_CONVERT(RtlULongPtrToInt8, ULONG_PTR, INT8)
+__WDM_CONVERT(RtlULongPtrToUInt8, ULONG_PTR, UINT8)
+__WDM_CONVERT(RtlULongPtrToUChar, ULONG_PTR, UCHAR)
+__WDM_CONVERT(RtlULongPtrToChar, ULONG_PTR, CHAR)
+__WDM_CONVERT(RtlULongPtrToShort, ULONG_PTR, SHORT)
+__WDM_CONVERT(RtlULongPtrToUShort, ULONG_PTR, USHORT)
+__WDM_CONVERT(RtlULongPtrToInt, ULONG_PTR, INT)
+__WDM_CONVERT(RtlULongPtrToUInt, ULONG_PTR, UINT)
+__WDM_CONVERT(RtlULongPtrToLong, ULONG_PTR, LONG)
+__WDM_CONVERT(RtlULongPtrToULong, ULONG_PTR, ULONG)
+__WDM_CONVERT(RtlULongPtrToLongLong, ULONG_PTR, LONGLONG)
+__WDM_CONVERT(RtlULongPtrToIntPtr, ULONG_PTR, INT_PTR)
+__WDM_CONVERT(RtlULongPtrToUIntPtr, ULONG_PTR, UINT_PTR)
+__WDM_CONVERT(RtlULongPtrToLongPtr, ULONG_PTR, LONG_PTR)
+__WDM_CONVERT(RtlULongPtrToSSIZET, ULONG_PTR, SSIZE_T)
+__WDM_CONVERT(RtlULongPtrToInt16, ULONG_PTR, INT16)
+__WDM_CONVERT(RtlULongPtrToUInt16, ULONG_PTR, UINT16)
+__WDM_CONVERT(RtlULongPtrToInt32, ULONG_PTR, INT32)
+__WDM_CONVERT(RtlULongPtrToUInt32, ULONG_PTR, UINT32)
+__WDM_CONVERT(RtlULongPtrToInt64, ULONG_PTR, INT64)
+__WDM_CONVERT(RtlULongPtrToLong64, ULONG_PTR, LONG64)
+
+__WDM_CONVERT(RtlSIZETToInt8, SIZE_T, INT8)
+__WDM_CONVERT(RtlSIZETToUInt8, SIZE_T, UINT8)
+__WDM_CONVERT(RtlSIZETToUChar, SIZE_T, UCHAR)
+__WDM_CONVERT(RtlSIZETToShort, SIZE_T, SHORT)
+__WDM_CONVERT(RtlSIZETToUShort, SIZE_T, USHORT)
+__WDM_CONVERT(RtlSIZETToInt, SIZE_T, INT)
+__WDM_CONVERT(RtlSIZETToUInt, SIZE_T, UINT)
+__WDM_CONVERT(RtlSIZETToLong, SIZE_T, LONG)
+__WDM_CONVERT(RtlSIZETToULong, SIZE_T, ULONG)
+__WDM_CONVERT(RtlSIZETToLongLong, SIZE_T, LONGLONG)
+__WDM_CONVERT(RtlSIZETToIntPtr, SIZE_T, INT_PTR)
+__WDM_CONVERT(RtlSIZETToLongPtr, SIZE_T, LONG_PTR)
+__WDM_CONVERT(RtlSIZETToSSIZET, SIZE_T, SSIZE_T)
+__WDM_CONVERT(RtlSIZETToInt16, SIZE_T, INT16)
+__WDM_CONVERT(RtlSIZETToUInt16, SIZE_T, UINT16)
+__WDM_CONVERT(RtlSIZETToInt32, SIZE_T, INT32)
+__WDM_CONVERT(RtlSIZETToUInt32, SIZE_T, UINT32)
+__WDM_CONVERT(RtlSIZETToInt64, SIZE_T, INT64)
+__WDM_CONVERT(RtlSIZETToLong64, SIZE_T, LONG64)
+
+__WDM_CONVERT(RtlSSIZETToInt8, SSIZE_T, INT8)
+__WDM_CONVERT(RtlSSIZETToUInt8, SSIZE_T, UINT8)
+__WDM_CONVERT(RtlSSIZETToUChar, SSIZE_T, UCHAR)
+__WDM_CONVERT(RtlSSIZETToShort, SSIZE_T, SHORT)
+__WDM_CONVERT(RtlSSIZETToUShort, SSIZE_T, USHORT)
+__WDM_CONVERT(RtlSSIZETToInt, SSIZE_T, INT)
+__WDM_CONVERT(RtlSSIZETToUInt, SSIZE_T, UINT)
+__WDM_CONVERT(RtlSSIZETToLong, SSIZE_T, LONG)
+__WDM_CONVERT(RtlSSIZETToULong, SSIZE_T, ULONG)
+__WDM_CONVERT(RtlSSIZETToULongLong, SSIZE_T, ULONGLONG)
+__WDM_CONVERT(RtlSSIZETToUIntPtr, SSIZE_T, UINT_PTR)
+__WDM_CONVERT(RtlSSIZETToULongPtr, SSIZE_T, ULONG_PTR)
+__WDM_CONVERT(RtlSSIZETToSIZET, SSIZE_T, SIZE_T)
+__WDM_CONVERT(RtlSSIZETToInt16, SSIZE_T, INT16)
+__WDM_CONVERT(RtlSSIZETToUInt16, SSIZE_T, UINT16)
+__WDM_CONVERT(RtlSSIZETToInt32, SSIZE_T, INT32)
+__WDM_CONVERT(RtlSSIZETToUInt32, SSIZE_T, UINT32)
+__WDM_CONVERT(RtlSSIZETToUInt64, SSIZE_T, UINT64)
+__WDM_CONVERT(RtlSSIZETToSizeT, SSIZE_T, SIZE_T)
+__WDM_CONVERT(RtlSSIZETToULong64, SSIZE_T, ULONG64)
+
+__WDM_CONVERT(RtlSizeTToInt8, SIZE_T, INT8)
+__WDM_CONVERT(RtlSizeTToUInt8, SIZE_T, UINT8)
+__WDM_CONVERT(RtlSizeTToUChar, SIZE_T, UCHAR)
+__WDM_CONVERT(RtlSizeTToShort, SIZE_T, SHORT)
+__WDM_CONVERT(RtlSizeTToUShort, SIZE_T, USHORT)
+__WDM_CONVERT(RtlSizeTToInt, SIZE_T, INT)
+__WDM_CONVERT(RtlSizeTToUInt, SIZE_T, UINT)
+__WDM_CONVERT(RtlSizeTToLong, SIZE_T, LONG)
+__WDM_CONVERT(RtlSizeTToULong, SIZE_T, ULONG)
+__WDM_CONVERT(RtlSizeTToLongLong, SIZE_T, LONGLONG)
+__WDM_CONVERT(RtlSizeTToIntPtr, SIZE_T, INT_PTR)
+__WDM_CONVERT(RtlSizeTToLongPtr, SIZE_T, LONG_PTR)
+__WDM_CONVERT(RtlSizeTToSSIZET, SIZE_T, SSIZE_T)
+__WDM_CONVERT(RtlSizeTToInt16, SIZE_T, INT16)
+__WDM_CONVERT(RtlSizeTToUInt16, SIZE_T, UINT16)
+__WDM_CONVERT(RtlSizeTToInt32, SIZE_T, INT32)
+__WDM_CONVERT(RtlSizeTToUInt32, SIZE_T, UINT32)
+__WDM_CONVERT(RtlSizeTToInt64, SIZE_T, INT64)
+__WDM_CONVERT(RtlSizeTToLong64, SIZE_T, LONG64)
+
+#undef __WDM_CONVERT
+#undef __WDM_ARITHMETIC
+#undef __WDM_CHECKED
 
 #endif /* _NTINTSAFE_H_INCLUDED_ */

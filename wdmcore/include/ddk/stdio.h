@@ -31,6 +31,10 @@
 #define vsnprintf	wdm_crt_c99_vsnprintf
 #define _swprintf	wdm_crt_swprintf
 #define _vswprintf	wdm_crt_vswprintf
+#define _scprintf	wdm_crt_scprintf
+#define _vscprintf	wdm_crt_vscprintf
+#define _scwprintf	wdm_crt_scwprintf
+#define _vscwprintf	wdm_crt_vscwprintf
 #define sscanf		wdm_crt_sscanf
 #define vsscanf		wdm_crt_vsscanf
 #define sscanf_s	wdm_crt_sscanf_s

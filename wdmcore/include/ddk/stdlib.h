@@ -15,6 +15,10 @@
 #define __max(a, b)		(((a) > (b)) ? (a) : (b))
 #define RAND_MAX		0x7fff
 #define _MAX_PATH		260
+#define _MAX_DRIVE		3
+#define _MAX_DIR		256
+#define _MAX_FNAME		256
+#define _MAX_EXT		256
 #define abs(x)			__builtin_abs(x)
 #define labs(x)			__builtin_abs(x)
 #define _abs64(x)		__builtin_llabs(x)
@@ -42,6 +46,12 @@
 #define _ui64tow	wdm_crt_ui64tow
 #define qsort		wdm_crt_qsort
 #define bsearch		wdm_crt_bsearch
+#define qsort_s		wdm_crt_qsort_s
+#define bsearch_s	wdm_crt_bsearch_s
+#define _makepath_s	wdm_crt_makepath_s
+#define _wmakepath_s	wdm_crt_wmakepath_s
+#define _splitpath_s	wdm_crt_splitpath_s
+#define _wsplitpath_s	wdm_crt_wsplitpath_s
 #define rand		wdm_crt_rand
 #define srand		wdm_crt_srand
 #define _wtol		wdm_crt_wtoi

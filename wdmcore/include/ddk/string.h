@@ -47,6 +47,11 @@ __SIZE_TYPE__ strlen(const char *s);
 #define strncat_s	wdm_crt_strncat_s
 #define memcpy_s	wdm_crt_memcpy_s
 #define memmove_s	wdm_crt_memmove_s
+#define _memicmp	wdm_crt_memicmp
+#define _strlwr_s	wdm_crt_strlwr_s
+#define _strupr_s	wdm_crt_strupr_s
+#define _strset_s	wdm_crt_strset_s
+#define _strnset_s	wdm_crt_strnset_s
 #define stricmp		wdm_crt_stricmp
 #define strnicmp	wdm_crt_strnicmp
 #define _strcmpi	wdm_crt_stricmp
@@ -80,6 +85,10 @@ __SIZE_TYPE__ strlen(const char *s);
 #define wcsncpy_s	wdm_crt_wcsncpy_s
 #define wcscat_s	wdm_crt_wcscat_s
 #define wcsncat_s	wdm_crt_wcsncat_s
+#define _wcslwr_s	wdm_crt_wcslwr_s
+#define _wcsupr_s	wdm_crt_wcsupr_s
+#define _wcsset_s	wdm_crt_wcsset_s
+#define _wcsnset_s	wdm_crt_wcsnset_s
 #define wcsicmp		wdm_crt_wcsicmp
 #define wcsnicmp	wdm_crt_wcsnicmp
 #define wcslwr		wdm_crt_wcslwr

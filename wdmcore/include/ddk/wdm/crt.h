@@ -140,6 +140,11 @@ int wdm_crt_snwprintf_s(WCHAR *d, SIZE_T size, SIZE_T count,
 			const WCHAR *format, ...);
 int wdm_crt_vsnwprintf_s(WCHAR *d, SIZE_T size, SIZE_T count,
 			 const WCHAR *format, va_list ap);
+/* These leave ap as it is, for the call that puts what they measure. */
+int wdm_crt_scprintf(const char *format, ...);
+int wdm_crt_vscprintf(const char *format, va_list ap);
+int wdm_crt_scwprintf(const WCHAR *format, ...);
+int wdm_crt_vscwprintf(const WCHAR *format, va_list ap);
 
 int wdm_crt_sscanf(const char *s, const char *format, ...);
 int wdm_crt_vsscanf(const char *s, const char *format, va_list ap);
@@ -165,5 +170,28 @@ int wdm_crt_ultow_s(ULONG value, WCHAR *s, SIZE_T size, int base);
 int wdm_crt_itow_s(int value, WCHAR *s, SIZE_T size, int base);
 int wdm_crt_i64tow_s(LONGLONG value, WCHAR *s, SIZE_T size, int base);
 int wdm_crt_ui64tow_s(ULONGLONG value, WCHAR *s, SIZE_T size, int base);
+int wdm_crt_memicmp(const void *a, const void *b, SIZE_T n);
+int wdm_crt_strlwr_s(char *s, SIZE_T size);
+int wdm_crt_strupr_s(char *s, SIZE_T size);
+int wdm_crt_strset_s(char *s, SIZE_T size, int c);
+int wdm_crt_strnset_s(char *s, SIZE_T size, int c, SIZE_T n);
+int wdm_crt_wcslwr_s(WCHAR *s, SIZE_T size);
+int wdm_crt_wcsupr_s(WCHAR *s, SIZE_T size);
+int wdm_crt_wcsset_s(WCHAR *s, SIZE_T size, WCHAR c);
+int wdm_crt_wcsnset_s(WCHAR *s, SIZE_T size, WCHAR c, SIZE_T n);
+int wdm_crt_makepath_s(char *path, SIZE_T size, const char *drive, const char *dir,
+		       const char *name, const char *ext);
+int wdm_crt_wmakepath_s(WCHAR *path, SIZE_T size, const WCHAR *drive, const WCHAR *dir,
+			const WCHAR *name, const WCHAR *ext);
+int wdm_crt_splitpath_s(const char *path, char *drive, SIZE_T drive_size, char *dir,
+			SIZE_T dir_size, char *name, SIZE_T name_size, char *ext,
+			SIZE_T ext_size);
+int wdm_crt_wsplitpath_s(const WCHAR *path, WCHAR *drive, SIZE_T drive_size, WCHAR *dir,
+			 SIZE_T dir_size, WCHAR *name, SIZE_T name_size, WCHAR *ext,
+			 SIZE_T ext_size);
+void wdm_crt_qsort_s(void *base, SIZE_T count, SIZE_T size,
+		     int (*compare)(void *, const void *, const void *), void *context);
+void *wdm_crt_bsearch_s(const void *key, const void *base, SIZE_T count, SIZE_T size,
+			int (*compare)(void *, const void *, const void *), void *context);
 
 #endif /* _WDM_CRT_H */

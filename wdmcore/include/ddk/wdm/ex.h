@@ -433,14 +433,14 @@ FORCEINLINE PVOID InterlockedCompareExchangePointer(PVOID volatile *Destination,
 
 FORCEINLINE BOOLEAN InterlockedBitTestAndSet(LONG volatile *Base, LONG Bit)
 {
-	LONG mask = 1 << (Bit & 31);
+	LONG mask = (LONG)(1U << (Bit & 31));
 
 	return (__sync_fetch_and_or(Base + (Bit >> 5), mask) & mask) != 0;
 }
 
 FORCEINLINE BOOLEAN InterlockedBitTestAndReset(LONG volatile *Base, LONG Bit)
 {
-	LONG mask = 1 << (Bit & 31);
+	LONG mask = (LONG)(1U << (Bit & 31));
 
 	return (__sync_fetch_and_and(Base + (Bit >> 5), ~mask) & mask) != 0;
 }

@@ -32,12 +32,13 @@ NTSTRSAFEDDI RtlUnicodeStringInitEx(PUNICODE_STRING DestinationString, NTSTRSAFE
 	if (dwFlags & ~(ULONG)STRSAFE_IGNORE_NULLS)
 		return STATUS_INVALID_PARAMETER;
 	if (!DestinationString)
-		return dwFlags ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+		return dwFlags && !pszSrc ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 	DestinationString->Length = 0;
 	DestinationString->MaximumLength = 0;
 	DestinationString->Buffer = NULL;
 	if (!pszSrc)
 		return STATUS_SUCCESS;
+	/* MaximumLength has to count the NUL in 16 bits. */
 	n = __wdm_safe_lenW(pszSrc, NTSTRSAFE_UNICODE_STRING_MAX_CCH);
 	if (n == NTSTRSAFE_UNICODE_STRING_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
@@ -52,39 +53,17 @@ NTSTRSAFEDDI RtlUnicodeStringInit(PUNICODE_STRING DestinationString, NTSTRSAFE_P
 	return RtlUnicodeStringInitEx(DestinationString, pszSrc, 0);
 }
 
-/* Puts up to n units of s at byte offset at. A NUL ends s if it has no length. */
-WDM_INLINE NTSTATUS __wdm_safe_put_ustr(PUNICODE_STRING d, size_t at, const WCHAR *s, size_t n,
-					int counted)
-{
-	size_t i = at / sizeof(WCHAR), max = d->MaximumLength / sizeof(WCHAR);
-	NTSTATUS status = STATUS_SUCCESS;
-
-	for (; n && (counted || *s); n--, s++) {
-		if (i >= max) {
-			status = STATUS_BUFFER_OVERFLOW;
-			break;
-		}
-		d->Buffer[i++] = *s;
-	}
-	d->Length = (USHORT)(i * sizeof(WCHAR));
-	return status;
-}
-
-/* What the flags ask for; old is the length to return to without truncation. */
-WDM_INLINE NTSTATUS __wdm_safe_finish_ustr(PUNICODE_STRING d, USHORT old, NTSTATUS status,
+/* What the flags ask for, and where the rest of the target lies. */
+WDM_INLINE NTSTATUS __wdm_safe_finish_ustr(PUNICODE_STRING d, NTSTATUS status,
 					   PUNICODE_STRING left, ULONG flags)
 {
 	int fill = STRSAFE_GET_FILL_PATTERN(flags);
 
-	if (!d)
-		return status;
 	if (NT_SUCCESS(status)) {
-		if ((flags & STRSAFE_FILL_BEHIND) && d->MaximumLength > d->Length)
+		if (d && (flags & STRSAFE_FILL_BEHIND) && d->MaximumLength > d->Length)
 			__builtin_memset((PUCHAR)d->Buffer + d->Length, fill,
 					 d->MaximumLength - d->Length);
-	} else {
-		if (flags & STRSAFE_NO_TRUNCATION)
-			d->Length = old;
+	} else if (d && NT_SUCCESS(RtlUnicodeStringValidate(d))) {
 		if ((flags & STRSAFE_FILL_ON_FAILURE) && d->MaximumLength) {
 			__builtin_memset(d->Buffer, fill, d->MaximumLength);
 			d->Length = 0;
@@ -94,52 +73,72 @@ WDM_INLINE NTSTATUS __wdm_safe_finish_ustr(PUNICODE_STRING d, USHORT old, NTSTAT
 	}
 	if (left && (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW)) {
 		left->Length = 0;
-		left->MaximumLength = (USHORT)(d->MaximumLength - d->Length);
-		left->Buffer = d->Buffer ? d->Buffer + d->Length / sizeof(WCHAR) : NULL;
+		left->MaximumLength = d ? (USHORT)(d->MaximumLength - d->Length) : 0;
+		left->Buffer = d && d->Buffer ? d->Buffer + d->Length / sizeof(WCHAR) : NULL;
 	}
 	return status;
 }
 
-WDM_INLINE NTSTATUS __wdm_safe_ustr(PUNICODE_STRING d, int append, const WCHAR *s, size_t n,
-				    int counted, PUNICODE_STRING left, ULONG flags)
+/* Copies or appends units. What must not be truncated stays as it is. */
+WDM_INLINE NTSTATUS __wdm_safe_store_ustr(PUNICODE_STRING d, int append, const WCHAR *s,
+					  size_t units, NTSTATUS status, PUNICODE_STRING left,
+					  ULONG flags)
 {
-	NTSTATUS status = RtlUnicodeStringValidateEx(d, flags);
-	USHORT old;
+	size_t at, room;
 
-	if (!NT_SUCCESS(status))
-		return status;
-	if (!s && !(flags & STRSAFE_IGNORE_NULLS) && n && counted)
-		return STATUS_INVALID_PARAMETER;
-	if (!s)
-		n = 0;
-	if (!d)
-		return n && (counted || *s) ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
-	if (n != (size_t)-1 && n > NTSTRSAFE_UNICODE_STRING_MAX_CCH)
-		return STATUS_INVALID_PARAMETER;
-	old = append ? d->Length : 0;
-	status = __wdm_safe_put_ustr(d, old, s, n, counted);
-	return __wdm_safe_finish_ustr(d, old, status, left, flags);
+	if (NT_SUCCESS(status))
+		status = RtlUnicodeStringValidateEx(d, flags);
+	/* No buffer at all is not one that is too small. */
+	if (NT_SUCCESS(status) && units && (!d || !d->MaximumLength))
+		status = STATUS_INVALID_PARAMETER;
+	if (NT_SUCCESS(status) && d) {
+		at = append ? d->Length / sizeof(WCHAR) : 0;
+		room = d->MaximumLength / sizeof(WCHAR) - at;
+		if (units > room) {
+			status = STATUS_BUFFER_OVERFLOW;
+			units = room;
+		}
+		if (NT_SUCCESS(status) || !(flags & STRSAFE_NO_TRUNCATION)) {
+			for (; units; units--)
+				d->Buffer[at++] = *s++;
+			d->Length = (USHORT)(at * sizeof(WCHAR));
+		}
+	}
+	return __wdm_safe_finish_ustr(d, status, left, flags);
 }
 
+/* From a string that a NUL or the length n ends. */
+WDM_INLINE NTSTATUS __wdm_safe_ustr(PUNICODE_STRING d, int append, const WCHAR *s, size_t n,
+				    PUNICODE_STRING left, ULONG flags)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if ((!s && !(flags & STRSAFE_IGNORE_NULLS)) || n > NTSTRSAFE_MAX_CCH)
+		status = STATUS_INVALID_PARAMETER;
+	/* More than a target can take is as good as all. */
+	if (n > NTSTRSAFE_UNICODE_STRING_MAX_CCH + 1)
+		n = NTSTRSAFE_UNICODE_STRING_MAX_CCH + 1;
+	return __wdm_safe_store_ustr(d, append, s, s ? __wdm_safe_lenW(s, n) : 0, status, left,
+				     flags);
+}
+
+/* From a counted string, up to n units of it. */
 WDM_INLINE NTSTATUS __wdm_safe_ustr_from_ustr(PUNICODE_STRING d, int append, PCUNICODE_STRING s,
 					      size_t n, PUNICODE_STRING left, ULONG flags)
 {
 	NTSTATUS status = RtlUnicodeStringValidateEx(s, flags);
-	size_t length;
+	size_t units = s && NT_SUCCESS(status) ? s->Length / sizeof(WCHAR) : 0;
 
-	if (!NT_SUCCESS(status))
-		return status;
-	if (n != (size_t)-1 && n > NTSTRSAFE_UNICODE_STRING_MAX_CCH)
-		return STATUS_INVALID_PARAMETER;
-	length = s ? s->Length / sizeof(WCHAR) : 0;
-	return __wdm_safe_ustr(d, append, s ? s->Buffer : NULL, n < length ? n : length, 1, left,
-			       flags);
+	if (n > NTSTRSAFE_MAX_CCH)
+		status = STATUS_INVALID_PARAMETER;
+	return __wdm_safe_store_ustr(d, append, s ? s->Buffer : NULL, n < units ? n : units,
+				     status, left, flags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCopy(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
-					 (size_t)-1, NULL, 0);
+					 NTSTRSAFE_MAX_CCH, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCopyEx(PUNICODE_STRING DestinationString,
@@ -147,7 +146,7 @@ NTSTRSAFEDDI RtlUnicodeStringCopyEx(PUNICODE_STRING DestinationString,
 				    ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
-					 (size_t)-1, RemainingString, dwFlags);
+					 NTSTRSAFE_MAX_CCH, RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCbCopyN(PUNICODE_STRING DestinationString,
@@ -168,8 +167,7 @@ NTSTRSAFEDDI RtlUnicodeStringCbCopyNEx(PUNICODE_STRING DestinationString,
 NTSTRSAFEDDI RtlUnicodeStringCchCopyN(PUNICODE_STRING DestinationString,
 				      PCUNICODE_STRING SourceString, size_t cchToCopy)
 {
-	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString,
-					 cchToCopy, NULL, 0);
+	return __wdm_safe_ustr_from_ustr(DestinationString, 0, SourceString, cchToCopy, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCchCopyNEx(PUNICODE_STRING DestinationString,
@@ -182,59 +180,55 @@ NTSTRSAFEDDI RtlUnicodeStringCchCopyNEx(PUNICODE_STRING DestinationString,
 
 NTSTRSAFEDDI RtlUnicodeStringCopyString(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc)
 {
-	return __wdm_safe_ustr(DestinationString, 0, pszSrc, (size_t)-1, 0,
-			       NULL, 0);
+	return __wdm_safe_ustr(DestinationString, 0, pszSrc, NTSTRSAFE_MAX_CCH, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCopyStringEx(PUNICODE_STRING DestinationString,
 					  NTSTRSAFE_PCWSTR pszSrc, PUNICODE_STRING RemainingString,
 					  ULONG dwFlags)
 {
-	return __wdm_safe_ustr(DestinationString, 0, pszSrc, (size_t)-1, 0,
+	return __wdm_safe_ustr(DestinationString, 0, pszSrc, NTSTRSAFE_MAX_CCH,
 			       RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCbCopyStringN(PUNICODE_STRING DestinationString,
 					   NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy)
 {
-	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cbToCopy / sizeof(WCHAR), 0,
-			       NULL, 0);
+	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cbToCopy / sizeof(WCHAR), NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCbCopyStringNEx(PUNICODE_STRING DestinationString,
 					     NTSTRSAFE_PCWSTR pszSrc, size_t cbToCopy,
 					     PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
-	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cbToCopy / sizeof(WCHAR), 0,
+	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cbToCopy / sizeof(WCHAR),
 			       RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCchCopyStringN(PUNICODE_STRING DestinationString,
 					    NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy)
 {
-	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cchToCopy, 0,
-			       NULL, 0);
+	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cchToCopy, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCchCopyStringNEx(PUNICODE_STRING DestinationString,
 					      NTSTRSAFE_PCWSTR pszSrc, size_t cchToCopy,
 					      PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
-	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cchToCopy, 0,
-			       RemainingString, dwFlags);
+	return __wdm_safe_ustr(DestinationString, 0, pszSrc, cchToCopy, RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCat(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
-					 (size_t)-1, NULL, 0);
+					 NTSTRSAFE_MAX_CCH, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCatEx(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString,
 				   PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
 	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
-					 (size_t)-1, RemainingString, dwFlags);
+					 NTSTRSAFE_MAX_CCH, RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCbCatN(PUNICODE_STRING DestinationString,
@@ -255,8 +249,7 @@ NTSTRSAFEDDI RtlUnicodeStringCbCatNEx(PUNICODE_STRING DestinationString,
 NTSTRSAFEDDI RtlUnicodeStringCchCatN(PUNICODE_STRING DestinationString,
 				     PCUNICODE_STRING SourceString, size_t cchToAppend)
 {
-	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString,
-					 cchToAppend, NULL, 0);
+	return __wdm_safe_ustr_from_ustr(DestinationString, 1, SourceString, cchToAppend, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCchCatNEx(PUNICODE_STRING DestinationString,
@@ -269,45 +262,41 @@ NTSTRSAFEDDI RtlUnicodeStringCchCatNEx(PUNICODE_STRING DestinationString,
 
 NTSTRSAFEDDI RtlUnicodeStringCatString(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc)
 {
-	return __wdm_safe_ustr(DestinationString, 1, pszSrc, (size_t)-1, 0,
-			       NULL, 0);
+	return __wdm_safe_ustr(DestinationString, 1, pszSrc, NTSTRSAFE_MAX_CCH, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCatStringEx(PUNICODE_STRING DestinationString, NTSTRSAFE_PCWSTR pszSrc,
 					 PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
-	return __wdm_safe_ustr(DestinationString, 1, pszSrc, (size_t)-1, 0,
+	return __wdm_safe_ustr(DestinationString, 1, pszSrc, NTSTRSAFE_MAX_CCH,
 			       RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCbCatStringN(PUNICODE_STRING DestinationString,
 					  NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend)
 {
-	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cbToAppend / sizeof(WCHAR), 0,
-			       NULL, 0);
+	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cbToAppend / sizeof(WCHAR), NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCbCatStringNEx(PUNICODE_STRING DestinationString,
 					    NTSTRSAFE_PCWSTR pszSrc, size_t cbToAppend,
 					    PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
-	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cbToAppend / sizeof(WCHAR), 0,
+	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cbToAppend / sizeof(WCHAR),
 			       RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCchCatStringN(PUNICODE_STRING DestinationString,
 					   NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend)
 {
-	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cchToAppend, 0,
-			       NULL, 0);
+	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cchToAppend, NULL, 0);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringCchCatStringNEx(PUNICODE_STRING DestinationString,
 					     NTSTRSAFE_PCWSTR pszSrc, size_t cchToAppend,
 					     PUNICODE_STRING RemainingString, ULONG dwFlags)
 {
-	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cchToAppend, 0,
-			       RemainingString, dwFlags);
+	return __wdm_safe_ustr(DestinationString, 1, pszSrc, cchToAppend, RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringVPrintfEx(PUNICODE_STRING DestinationString,
@@ -315,23 +304,29 @@ NTSTRSAFEDDI RtlUnicodeStringVPrintfEx(PUNICODE_STRING DestinationString,
 				       NTSTRSAFE_PCWSTR pszFormat, va_list argList)
 {
 	NTSTATUS status = RtlUnicodeStringValidateEx(DestinationString, dwFlags);
-	size_t max;
-	int n;
+	PUNICODE_STRING d = DestinationString;
+	int n, max;
 
-	if (!NT_SUCCESS(status))
-		return status;
-	if (!pszFormat && (dwFlags & STRSAFE_IGNORE_NULLS))
+	if (!pszFormat && !(dwFlags & STRSAFE_IGNORE_NULLS))
+		status = STATUS_INVALID_PARAMETER;
+	if (!pszFormat)
 		pszFormat = L"";
-	if (!DestinationString)
-		return *pszFormat ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
-	max = DestinationString->MaximumLength / sizeof(WCHAR);
-	n = wdm_crt_vsnwprintf(DestinationString->Buffer, max, pszFormat, argList);
-	if (n < 0 || (size_t)n > max) {
-		status = STATUS_BUFFER_OVERFLOW;
-		n = (int)max;
+	if (NT_SUCCESS(status) && (!d || !d->MaximumLength)) {
+		if (*pszFormat)
+			status = STATUS_INVALID_PARAMETER;
+	} else if (NT_SUCCESS(status)) {
+		max = d->MaximumLength / sizeof(WCHAR);
+		n = dwFlags & STRSAFE_NO_TRUNCATION ? wdm_crt_vscwprintf(pszFormat, argList) : 0;
+		if (n < 0 || n > max) {
+			status = STATUS_BUFFER_OVERFLOW;
+		} else {
+			n = wdm_crt_vsnwprintf(d->Buffer, (SIZE_T)max, pszFormat, argList);
+			if (n < 0)
+				status = STATUS_BUFFER_OVERFLOW;
+			d->Length = (USHORT)((size_t)(n < 0 ? max : n) * sizeof(WCHAR));
+		}
 	}
-	DestinationString->Length = (USHORT)(n * sizeof(WCHAR));
-	return __wdm_safe_finish_ustr(DestinationString, 0, status, RemainingString, dwFlags);
+	return __wdm_safe_finish_ustr(d, status, RemainingString, dwFlags);
 }
 
 NTSTRSAFEDDI RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
@@ -371,15 +366,13 @@ __wdm_safe_variadic NTSTATUS RtlUnicodeStringPrintf(PUNICODE_STRING DestinationS
 NTSTRSAFEDDI RtlStringCchCopyUnicodeString(NTSTRSAFE_PWSTR pszDest, size_t cchDest,
 					   PCUNICODE_STRING SourceString)
 {
-	NTSTATUS status = __wdm_safe_checkW(pszDest, cchDest);
 	size_t at = 0;
 
-	if (!NT_SUCCESS(status))
-		return status;
-	status = RtlUnicodeStringValidate(SourceString);
-	if (!NT_SUCCESS(status)) {
+	if (!pszDest || !cchDest)
+		return STATUS_INVALID_PARAMETER;
+	if (cchDest > NTSTRSAFE_MAX_CCH || !NT_SUCCESS(RtlUnicodeStringValidate(SourceString))) {
 		*pszDest = 0;
-		return status;
+		return STATUS_INVALID_PARAMETER;
 	}
 	return __wdm_safe_putW(pszDest, cchDest, &at, SourceString->Buffer,
 			       SourceString->Length / sizeof(WCHAR));
@@ -391,19 +384,26 @@ NTSTRSAFEDDI RtlStringCbCopyUnicodeString(NTSTRSAFE_PWSTR pszDest, size_t cbDest
 	return RtlStringCchCopyUnicodeString(pszDest, cbDest / sizeof(WCHAR), SourceString);
 }
 
+WDM_INLINE NTSTATUS __wdm_safe_copy_ustr_ex(WCHAR *d, size_t cb, PCUNICODE_STRING s, WCHAR **end,
+					    size_t *left, int bytes, ULONG flags)
+{
+	NTSTATUS status = __wdm_safe_check_exW(d, cb / sizeof(WCHAR), s, flags);
+
+	if (NT_SUCCESS(status))
+		status = RtlUnicodeStringValidateEx(s, flags);
+	if (!NT_SUCCESS(status))
+		return __wdm_safe_finishW(d, cb, 0, status, end, left, bytes, flags);
+	return __wdm_safe_store_exW(d, cb, 0, s ? s->Buffer : NULL,
+				    s ? s->Length / sizeof(WCHAR) : 0, end, left, bytes, flags);
+}
+
 NTSTRSAFEDDI RtlStringCbCopyUnicodeStringEx(NTSTRSAFE_PWSTR pszDest, size_t cbDest,
 					    PCUNICODE_STRING SourceString,
 					    NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcbRemaining,
 					    ULONG dwFlags)
 {
-	NTSTATUS status = RtlUnicodeStringValidateEx(SourceString, dwFlags);
-
-	if (!NT_SUCCESS(status))
-		return status;
-	return __wdm_safe_copy_exW(pszDest, cbDest,
-				   SourceString && SourceString->Buffer ? SourceString->Buffer : L"",
-				   SourceString ? SourceString->Length / sizeof(WCHAR) : 0,
-				   ppszDestEnd, pcbRemaining, 1, dwFlags);
+	return __wdm_safe_copy_ustr_ex(pszDest, cbDest, SourceString, ppszDestEnd, pcbRemaining,
+				       1, dwFlags);
 }
 
 NTSTRSAFEDDI RtlStringCchCopyUnicodeStringEx(NTSTRSAFE_PWSTR pszDest, size_t cchDest,
@@ -411,16 +411,8 @@ NTSTRSAFEDDI RtlStringCchCopyUnicodeStringEx(NTSTRSAFE_PWSTR pszDest, size_t cch
 					     NTSTRSAFE_PWSTR *ppszDestEnd, size_t *pcchRemaining,
 					     ULONG dwFlags)
 {
-	NTSTATUS status = RtlUnicodeStringValidateEx(SourceString, dwFlags);
-
-	if (!NT_SUCCESS(status))
-		return status;
-	if (cchDest > NTSTRSAFE_MAX_CCH)
-		return STATUS_INVALID_PARAMETER;
-	return __wdm_safe_copy_exW(pszDest, cchDest * sizeof(WCHAR),
-				   SourceString && SourceString->Buffer ? SourceString->Buffer : L"",
-				   SourceString ? SourceString->Length / sizeof(WCHAR) : 0,
-				   ppszDestEnd, pcchRemaining, 0, dwFlags);
+	return __wdm_safe_copy_ustr_ex(pszDest, __wdm_safe_bytes(cchDest), SourceString,
+				       ppszDestEnd, pcchRemaining, 0, dwFlags);
 }
 
 #endif /* _WDM_STRSAFE_UNICODE_H */

@@ -1,0 +1,575 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The safe integers of ntintsafe.h, all of them: each function gets every pair (or each)
+ * of the values around the limits of all types, and the exact result in 128 bits says
+ * what is right. What doesn't fit is STATUS_INTEGER_OVERFLOW and leaves all ones.
+ */
+#include "driver.h"
+
+#include <ntintsafe.h>
+
+#define IS_SIGNED(type)	((type)-1 < (type)1)
+#define BITS(type)	((int)(8 * sizeof(type)))
+
+/* The values are these, and their neighbours on both sides. */
+static const struct {
+	int negative;
+	int shift;
+} around[] = {
+	{ 0, -1 }, { 0, 7 }, { 0, 8 }, { 0, 15 }, { 0, 16 }, { 0, 31 }, { 0, 32 }, { 0, 63 },
+	{ 0, 64 }, { 1, 7 }, { 1, 15 }, { 1, 31 }, { 1, 32 }, { 1, 63 }, { 0, 4 }, { 1, 4 },
+};
+
+#define VALUES	(3 * (int)ARRAYSIZE(around))
+
+static __int128 value(int i)
+{
+	int shift = around[i / 3].shift;
+	__int128 v = shift < 0 ? 0 : (__int128)1 << shift;
+
+	return (around[i / 3].negative ? -v : v) + i % 3 - 1;
+}
+
+static int fits(__int128 v, int bits, int is_signed)
+{
+	__int128 min = is_signed ? -((__int128)1 << (bits - 1)) : 0;
+	__int128 max = ((__int128)1 << (bits - is_signed)) - 1;
+
+	return v >= min && v <= max;
+}
+
+/* The low bits of the exact result; whether these are all of it. */
+static int exact(char op, __int128 a, __int128 b, int bits, int is_signed, ULONGLONG *low)
+{
+	unsigned __int128 product;
+	__int128 r;
+
+	if (op == '*' && !is_signed) {
+		product = (unsigned __int128)a * (unsigned __int128)b;
+		*low = (ULONGLONG)product;
+		return !(product >> bits);
+	}
+	r = op == '+' ? a + b : op == '-' ? a - b : a * b;
+	*low = (ULONGLONG)r;
+	return fits(r, bits, is_signed);
+}
+
+static void judge(struct kunit *test, const char *name, int row, NTSTATUS status, LONGLONG got,
+		  int right, LONGLONG expected)
+{
+	wdm_check_equal(test, __FILE__, __LINE__, row, name, status,
+			right ? STATUS_SUCCESS : STATUS_INTEGER_OVERFLOW);
+	wdm_check_equal(test, __FILE__, __LINE__, row, name, got, expected);
+}
+
+#define CONVERT(name, from, to) do {						\
+	int i;									\
+										\
+	CHECK_TYPE(name, NTSTATUS(from, to *));					\
+	for (i = 0; i < VALUES; i++) {						\
+		from v = (from)value(i);					\
+		int right = fits(v, BITS(to), IS_SIGNED(to));			\
+		to got = 0x55;							\
+		NTSTATUS status;						\
+										\
+		if (v != value(i))						\
+			continue;						\
+		status = name(v, &got);						\
+		judge(test, #name, i, status, got, right, right ? (to)v : (to)-1); \
+	}									\
+} while (0)
+
+#define COMPUTE(name, op, type) do {						\
+	int i, j;								\
+										\
+	CHECK_TYPE(name, NTSTATUS(type, type, type *));				\
+	for (i = 0; i < VALUES; i++) {						\
+		for (j = 0; j < VALUES; j++) {					\
+			type a = (type)value(i), b = (type)value(j), got = 0x55; \
+			ULONGLONG low;						\
+			NTSTATUS status;					\
+			int right;						\
+										\
+			if (a != value(i) || b != value(j))			\
+				continue;					\
+			right = exact(op, a, b, BITS(type), IS_SIGNED(type), &low); \
+			status = name(a, b, &got);				\
+			judge(test, #name, VALUES * i + j, status, got, right,	\
+			      right ? (type)low : (type)-1);			\
+		}								\
+	}									\
+} while (0)
+
+#define ARITHMETIC(add, sub, mult, type)					\
+	COMPUTE(add, '+', type);						\
+	COMPUTE(sub, '-', type);						\
+	COMPUTE(mult, '*', type)
+
+void integers_compute(struct kunit *test)
+{
+	ARITHMETIC(RtlInt8Add, RtlInt8Sub, RtlInt8Mult, INT8);
+	ARITHMETIC(RtlUInt8Add, RtlUInt8Sub, RtlUInt8Mult, UINT8);
+	ARITHMETIC(RtlUCharAdd, RtlUCharSub, RtlUCharMult, UCHAR);
+	ARITHMETIC(RtlShortAdd, RtlShortSub, RtlShortMult, SHORT);
+	ARITHMETIC(RtlUShortAdd, RtlUShortSub, RtlUShortMult, USHORT);
+	ARITHMETIC(RtlInt16Add, RtlInt16Sub, RtlInt16Mult, INT16);
+	ARITHMETIC(RtlUInt16Add, RtlUInt16Sub, RtlUInt16Mult, UINT16);
+	ARITHMETIC(RtlIntAdd, RtlIntSub, RtlIntMult, INT);
+	ARITHMETIC(RtlUIntAdd, RtlUIntSub, RtlUIntMult, UINT);
+	ARITHMETIC(RtlLongAdd, RtlLongSub, RtlLongMult, LONG);
+	ARITHMETIC(RtlULongAdd, RtlULongSub, RtlULongMult, ULONG);
+	ARITHMETIC(RtlInt32Add, RtlInt32Sub, RtlInt32Mult, INT32);
+	ARITHMETIC(RtlUInt32Add, RtlUInt32Sub, RtlUInt32Mult, UINT32);
+	ARITHMETIC(RtlLongLongAdd, RtlLongLongSub, RtlLongLongMult, LONGLONG);
+	ARITHMETIC(RtlULongLongAdd, RtlULongLongSub, RtlULongLongMult, ULONGLONG);
+	ARITHMETIC(RtlInt64Add, RtlInt64Sub, RtlInt64Mult, INT64);
+	ARITHMETIC(RtlUInt64Add, RtlUInt64Sub, RtlUInt64Mult, UINT64);
+	ARITHMETIC(RtlLong64Add, RtlLong64Sub, RtlLong64Mult, LONG64);
+	ARITHMETIC(RtlULong64Add, RtlULong64Sub, RtlULong64Mult, ULONG64);
+	ARITHMETIC(RtlIntPtrAdd, RtlIntPtrSub, RtlIntPtrMult, INT_PTR);
+	ARITHMETIC(RtlUIntPtrAdd, RtlUIntPtrSub, RtlUIntPtrMult, UINT_PTR);
+	ARITHMETIC(RtlLongPtrAdd, RtlLongPtrSub, RtlLongPtrMult, LONG_PTR);
+	ARITHMETIC(RtlULongPtrAdd, RtlULongPtrSub, RtlULongPtrMult, ULONG_PTR);
+	ARITHMETIC(RtlDWordPtrAdd, RtlDWordPtrSub, RtlDWordPtrMult, DWORD_PTR);
+	ARITHMETIC(RtlSIZETAdd, RtlSIZETSub, RtlSIZETMult, SIZE_T);
+	ARITHMETIC(RtlSSIZETAdd, RtlSSIZETSub, RtlSSIZETMult, SSIZE_T);
+	ARITHMETIC(RtlSizeTAdd, RtlSizeTSub, RtlSizeTMult, SIZE_T);
+	ARITHMETIC(RtlPtrdiffTAdd, RtlPtrdiffTSub, RtlPtrdiffTMult, LONGLONG);
+}
+
+void narrow_integers_convert(struct kunit *test)
+{
+	CONVERT(RtlInt8ToUInt8, INT8, UINT8);
+	CONVERT(RtlInt8ToUChar, INT8, UCHAR);
+	CONVERT(RtlInt8ToUShort, INT8, USHORT);
+	CONVERT(RtlInt8ToUInt, INT8, UINT);
+	CONVERT(RtlInt8ToULong, INT8, ULONG);
+	CONVERT(RtlInt8ToULongLong, INT8, ULONGLONG);
+	CONVERT(RtlInt8ToUIntPtr, INT8, UINT_PTR);
+	CONVERT(RtlInt8ToULongPtr, INT8, ULONG_PTR);
+	CONVERT(RtlInt8ToSIZET, INT8, SIZE_T);
+	CONVERT(RtlInt8ToUInt16, INT8, UINT16);
+	CONVERT(RtlInt8ToUInt32, INT8, UINT32);
+	CONVERT(RtlInt8ToUInt64, INT8, UINT64);
+	CONVERT(RtlInt8ToSizeT, INT8, SIZE_T);
+	CONVERT(RtlInt8ToULong64, INT8, ULONG64);
+	CONVERT(RtlUInt8ToInt8, UINT8, INT8);
+	CONVERT(RtlUInt8ToChar, UINT8, CHAR);
+	CONVERT(RtlUCharToInt8, UCHAR, INT8);
+	CONVERT(RtlByteToInt8, UCHAR, INT8);
+	CONVERT(RtlByteToChar, UCHAR, CHAR);
+	CONVERT(RtlShortToInt8, SHORT, INT8);
+	CONVERT(RtlShortToUInt8, SHORT, UINT8);
+	CONVERT(RtlShortToUChar, SHORT, UCHAR);
+	CONVERT(RtlShortToChar, SHORT, CHAR);
+	CONVERT(RtlShortToUShort, SHORT, USHORT);
+	CONVERT(RtlShortToUInt, SHORT, UINT);
+	CONVERT(RtlShortToULong, SHORT, ULONG);
+	CONVERT(RtlShortToULongLong, SHORT, ULONGLONG);
+	CONVERT(RtlShortToUIntPtr, SHORT, UINT_PTR);
+	CONVERT(RtlShortToULongPtr, SHORT, ULONG_PTR);
+	CONVERT(RtlShortToDWordPtr, SHORT, DWORD_PTR);
+	CONVERT(RtlShortToSIZET, SHORT, SIZE_T);
+	CONVERT(RtlShortToUInt16, SHORT, UINT16);
+	CONVERT(RtlShortToUInt32, SHORT, UINT32);
+	CONVERT(RtlShortToUInt64, SHORT, UINT64);
+	CONVERT(RtlShortToSizeT, SHORT, SIZE_T);
+	CONVERT(RtlShortToULong64, SHORT, ULONG64);
+	CONVERT(RtlUShortToInt8, USHORT, INT8);
+	CONVERT(RtlUShortToUInt8, USHORT, UINT8);
+	CONVERT(RtlUShortToUChar, USHORT, UCHAR);
+	CONVERT(RtlUShortToChar, USHORT, CHAR);
+	CONVERT(RtlUShortToShort, USHORT, SHORT);
+	CONVERT(RtlUShortToInt16, USHORT, INT16);
+	CONVERT(RtlInt16ToInt8, INT16, INT8);
+	CONVERT(RtlInt16ToUInt8, INT16, UINT8);
+	CONVERT(RtlInt16ToUChar, INT16, UCHAR);
+	CONVERT(RtlInt16ToUShort, INT16, USHORT);
+	CONVERT(RtlInt16ToUInt, INT16, UINT);
+	CONVERT(RtlInt16ToULong, INT16, ULONG);
+	CONVERT(RtlInt16ToULongLong, INT16, ULONGLONG);
+	CONVERT(RtlInt16ToUIntPtr, INT16, UINT_PTR);
+	CONVERT(RtlInt16ToULongPtr, INT16, ULONG_PTR);
+	CONVERT(RtlInt16ToSIZET, INT16, SIZE_T);
+	CONVERT(RtlInt16ToUInt16, INT16, UINT16);
+	CONVERT(RtlInt16ToUInt32, INT16, UINT32);
+	CONVERT(RtlInt16ToUInt64, INT16, UINT64);
+	CONVERT(RtlInt16ToSizeT, INT16, SIZE_T);
+	CONVERT(RtlInt16ToULong64, INT16, ULONG64);
+	CONVERT(RtlUInt16ToInt8, UINT16, INT8);
+	CONVERT(RtlUInt16ToUInt8, UINT16, UINT8);
+	CONVERT(RtlUInt16ToUChar, UINT16, UCHAR);
+	CONVERT(RtlUInt16ToShort, UINT16, SHORT);
+	CONVERT(RtlUInt16ToInt16, UINT16, INT16);
+}
+
+void ints_and_longs_convert(struct kunit *test)
+{
+	CONVERT(RtlIntToInt8, INT, INT8);
+	CONVERT(RtlIntToUInt8, INT, UINT8);
+	CONVERT(RtlIntToUChar, INT, UCHAR);
+	CONVERT(RtlIntToChar, INT, CHAR);
+	CONVERT(RtlIntToShort, INT, SHORT);
+	CONVERT(RtlIntToUShort, INT, USHORT);
+	CONVERT(RtlIntToUInt, INT, UINT);
+	CONVERT(RtlIntToULong, INT, ULONG);
+	CONVERT(RtlIntToULongLong, INT, ULONGLONG);
+	CONVERT(RtlIntToUIntPtr, INT, UINT_PTR);
+	CONVERT(RtlIntToULongPtr, INT, ULONG_PTR);
+	CONVERT(RtlIntToSIZET, INT, SIZE_T);
+	CONVERT(RtlIntToInt16, INT, INT16);
+	CONVERT(RtlIntToUInt16, INT, UINT16);
+	CONVERT(RtlIntToUInt32, INT, UINT32);
+	CONVERT(RtlIntToUInt64, INT, UINT64);
+	CONVERT(RtlIntToSizeT, INT, SIZE_T);
+	CONVERT(RtlIntToULong64, INT, ULONG64);
+	CONVERT(RtlUIntToInt8, UINT, INT8);
+	CONVERT(RtlUIntToUInt8, UINT, UINT8);
+	CONVERT(RtlUIntToUChar, UINT, UCHAR);
+	CONVERT(RtlUIntToChar, UINT, CHAR);
+	CONVERT(RtlUIntToShort, UINT, SHORT);
+	CONVERT(RtlUIntToUShort, UINT, USHORT);
+	CONVERT(RtlUIntToInt, UINT, INT);
+	CONVERT(RtlUIntToLong, UINT, LONG);
+	CONVERT(RtlUIntToIntPtr, UINT, INT_PTR);
+	CONVERT(RtlUIntToLongPtr, UINT, LONG_PTR);
+	CONVERT(RtlUIntToInt16, UINT, INT16);
+	CONVERT(RtlUIntToUInt16, UINT, UINT16);
+	CONVERT(RtlUIntToInt32, UINT, INT32);
+	CONVERT(RtlLongToInt8, LONG, INT8);
+	CONVERT(RtlLongToUInt8, LONG, UINT8);
+	CONVERT(RtlLongToUChar, LONG, UCHAR);
+	CONVERT(RtlLongToChar, LONG, CHAR);
+	CONVERT(RtlLongToShort, LONG, SHORT);
+	CONVERT(RtlLongToUShort, LONG, USHORT);
+	CONVERT(RtlLongToInt, LONG, INT);
+	CONVERT(RtlLongToUInt, LONG, UINT);
+	CONVERT(RtlLongToULong, LONG, ULONG);
+	CONVERT(RtlLongToULongLong, LONG, ULONGLONG);
+	CONVERT(RtlLongToIntPtr, LONG, INT_PTR);
+	CONVERT(RtlLongToUIntPtr, LONG, UINT_PTR);
+	CONVERT(RtlLongToULongPtr, LONG, ULONG_PTR);
+	CONVERT(RtlLongToSIZET, LONG, SIZE_T);
+	CONVERT(RtlLongToInt16, LONG, INT16);
+	CONVERT(RtlLongToUInt16, LONG, UINT16);
+	CONVERT(RtlLongToUInt32, LONG, UINT32);
+	CONVERT(RtlLongToUInt64, LONG, UINT64);
+	CONVERT(RtlLongToSizeT, LONG, SIZE_T);
+	CONVERT(RtlLongToULong64, LONG, ULONG64);
+	CONVERT(RtlULongToInt8, ULONG, INT8);
+	CONVERT(RtlULongToUInt8, ULONG, UINT8);
+	CONVERT(RtlULongToUChar, ULONG, UCHAR);
+	CONVERT(RtlULongToChar, ULONG, CHAR);
+	CONVERT(RtlULongToShort, ULONG, SHORT);
+	CONVERT(RtlULongToUShort, ULONG, USHORT);
+	CONVERT(RtlULongToInt, ULONG, INT);
+	CONVERT(RtlULongToUInt, ULONG, UINT);
+	CONVERT(RtlULongToLong, ULONG, LONG);
+	CONVERT(RtlULongToIntPtr, ULONG, INT_PTR);
+	CONVERT(RtlULongToUIntPtr, ULONG, UINT_PTR);
+	CONVERT(RtlULongToLongPtr, ULONG, LONG_PTR);
+	CONVERT(RtlULongToInt16, ULONG, INT16);
+	CONVERT(RtlULongToUInt16, ULONG, UINT16);
+	CONVERT(RtlULongToInt32, ULONG, INT32);
+	CONVERT(RtlInt32ToInt8, INT32, INT8);
+	CONVERT(RtlInt32ToUInt8, INT32, UINT8);
+	CONVERT(RtlInt32ToUChar, INT32, UCHAR);
+	CONVERT(RtlInt32ToShort, INT32, SHORT);
+	CONVERT(RtlInt32ToUShort, INT32, USHORT);
+	CONVERT(RtlInt32ToUInt, INT32, UINT);
+	CONVERT(RtlInt32ToULong, INT32, ULONG);
+	CONVERT(RtlInt32ToULongLong, INT32, ULONGLONG);
+	CONVERT(RtlInt32ToUIntPtr, INT32, UINT_PTR);
+	CONVERT(RtlInt32ToULongPtr, INT32, ULONG_PTR);
+	CONVERT(RtlInt32ToSIZET, INT32, SIZE_T);
+	CONVERT(RtlInt32ToInt16, INT32, INT16);
+	CONVERT(RtlInt32ToUInt16, INT32, UINT16);
+	CONVERT(RtlInt32ToUInt32, INT32, UINT32);
+	CONVERT(RtlInt32ToUInt64, INT32, UINT64);
+	CONVERT(RtlInt32ToSizeT, INT32, SIZE_T);
+	CONVERT(RtlInt32ToULong64, INT32, ULONG64);
+	CONVERT(RtlUInt32ToInt8, UINT32, INT8);
+	CONVERT(RtlUInt32ToUInt8, UINT32, UINT8);
+	CONVERT(RtlUInt32ToUChar, UINT32, UCHAR);
+	CONVERT(RtlUInt32ToShort, UINT32, SHORT);
+	CONVERT(RtlUInt32ToUShort, UINT32, USHORT);
+	CONVERT(RtlUInt32ToInt, UINT32, INT);
+	CONVERT(RtlUInt32ToLong, UINT32, LONG);
+	CONVERT(RtlUInt32ToInt16, UINT32, INT16);
+	CONVERT(RtlUInt32ToUInt16, UINT32, UINT16);
+	CONVERT(RtlUInt32ToInt32, UINT32, INT32);
+}
+
+void long_longs_convert(struct kunit *test)
+{
+	CONVERT(RtlLongLongToInt8, LONGLONG, INT8);
+	CONVERT(RtlLongLongToUInt8, LONGLONG, UINT8);
+	CONVERT(RtlLongLongToUChar, LONGLONG, UCHAR);
+	CONVERT(RtlLongLongToChar, LONGLONG, CHAR);
+	CONVERT(RtlLongLongToShort, LONGLONG, SHORT);
+	CONVERT(RtlLongLongToUShort, LONGLONG, USHORT);
+	CONVERT(RtlLongLongToInt, LONGLONG, INT);
+	CONVERT(RtlLongLongToUInt, LONGLONG, UINT);
+	CONVERT(RtlLongLongToLong, LONGLONG, LONG);
+	CONVERT(RtlLongLongToULong, LONGLONG, ULONG);
+	CONVERT(RtlLongLongToULongLong, LONGLONG, ULONGLONG);
+	CONVERT(RtlLongLongToIntPtr, LONGLONG, INT_PTR);
+	CONVERT(RtlLongLongToUIntPtr, LONGLONG, UINT_PTR);
+	CONVERT(RtlLongLongToLongPtr, LONGLONG, LONG_PTR);
+	CONVERT(RtlLongLongToULongPtr, LONGLONG, ULONG_PTR);
+	CONVERT(RtlLongLongToSIZET, LONGLONG, SIZE_T);
+	CONVERT(RtlLongLongToInt16, LONGLONG, INT16);
+	CONVERT(RtlLongLongToUInt16, LONGLONG, UINT16);
+	CONVERT(RtlLongLongToInt32, LONGLONG, INT32);
+	CONVERT(RtlLongLongToUInt32, LONGLONG, UINT32);
+	CONVERT(RtlLongLongToUInt64, LONGLONG, UINT64);
+	CONVERT(RtlLongLongToSizeT, LONGLONG, SIZE_T);
+	CONVERT(RtlLongLongToULong64, LONGLONG, ULONG64);
+	CONVERT(RtlULongLongToInt8, ULONGLONG, INT8);
+	CONVERT(RtlULongLongToUInt8, ULONGLONG, UINT8);
+	CONVERT(RtlULongLongToUChar, ULONGLONG, UCHAR);
+	CONVERT(RtlULongLongToChar, ULONGLONG, CHAR);
+	CONVERT(RtlULongLongToShort, ULONGLONG, SHORT);
+	CONVERT(RtlULongLongToUShort, ULONGLONG, USHORT);
+	CONVERT(RtlULongLongToInt, ULONGLONG, INT);
+	CONVERT(RtlULongLongToUInt, ULONGLONG, UINT);
+	CONVERT(RtlULongLongToLong, ULONGLONG, LONG);
+	CONVERT(RtlULongLongToULong, ULONGLONG, ULONG);
+	CONVERT(RtlULongLongToLongLong, ULONGLONG, LONGLONG);
+	CONVERT(RtlULongLongToIntPtr, ULONGLONG, INT_PTR);
+	CONVERT(RtlULongLongToUIntPtr, ULONGLONG, UINT_PTR);
+	CONVERT(RtlULongLongToLongPtr, ULONGLONG, LONG_PTR);
+	CONVERT(RtlULongLongToULongPtr, ULONGLONG, ULONG_PTR);
+	CONVERT(RtlULongLongToSSIZET, ULONGLONG, SSIZE_T);
+	CONVERT(RtlULongLongToInt16, ULONGLONG, INT16);
+	CONVERT(RtlULongLongToUInt16, ULONGLONG, UINT16);
+	CONVERT(RtlULongLongToInt32, ULONGLONG, INT32);
+	CONVERT(RtlULongLongToUInt32, ULONGLONG, UINT32);
+	CONVERT(RtlULongLongToInt64, ULONGLONG, INT64);
+	CONVERT(RtlULongLongToLong64, ULONGLONG, LONG64);
+	CONVERT(RtlInt64ToInt8, INT64, INT8);
+	CONVERT(RtlInt64ToUInt8, INT64, UINT8);
+	CONVERT(RtlInt64ToUChar, INT64, UCHAR);
+	CONVERT(RtlInt64ToShort, INT64, SHORT);
+	CONVERT(RtlInt64ToUShort, INT64, USHORT);
+	CONVERT(RtlInt64ToInt, INT64, INT);
+	CONVERT(RtlInt64ToUInt, INT64, UINT);
+	CONVERT(RtlInt64ToLong, INT64, LONG);
+	CONVERT(RtlInt64ToULong, INT64, ULONG);
+	CONVERT(RtlInt64ToULongLong, INT64, ULONGLONG);
+	CONVERT(RtlInt64ToUIntPtr, INT64, UINT_PTR);
+	CONVERT(RtlInt64ToULongPtr, INT64, ULONG_PTR);
+	CONVERT(RtlInt64ToSIZET, INT64, SIZE_T);
+	CONVERT(RtlInt64ToInt16, INT64, INT16);
+	CONVERT(RtlInt64ToUInt16, INT64, UINT16);
+	CONVERT(RtlInt64ToInt32, INT64, INT32);
+	CONVERT(RtlInt64ToUInt32, INT64, UINT32);
+	CONVERT(RtlInt64ToUInt64, INT64, UINT64);
+	CONVERT(RtlInt64ToSizeT, INT64, SIZE_T);
+	CONVERT(RtlInt64ToULong64, INT64, ULONG64);
+	CONVERT(RtlUInt64ToInt8, UINT64, INT8);
+	CONVERT(RtlUInt64ToUInt8, UINT64, UINT8);
+	CONVERT(RtlUInt64ToUChar, UINT64, UCHAR);
+	CONVERT(RtlUInt64ToShort, UINT64, SHORT);
+	CONVERT(RtlUInt64ToUShort, UINT64, USHORT);
+	CONVERT(RtlUInt64ToInt, UINT64, INT);
+	CONVERT(RtlUInt64ToUInt, UINT64, UINT);
+	CONVERT(RtlUInt64ToLong, UINT64, LONG);
+	CONVERT(RtlUInt64ToULong, UINT64, ULONG);
+	CONVERT(RtlUInt64ToLongLong, UINT64, LONGLONG);
+	CONVERT(RtlUInt64ToIntPtr, UINT64, INT_PTR);
+	CONVERT(RtlUInt64ToLongPtr, UINT64, LONG_PTR);
+	CONVERT(RtlUInt64ToSSIZET, UINT64, SSIZE_T);
+	CONVERT(RtlUInt64ToInt16, UINT64, INT16);
+	CONVERT(RtlUInt64ToUInt16, UINT64, UINT16);
+	CONVERT(RtlUInt64ToInt32, UINT64, INT32);
+	CONVERT(RtlUInt64ToUInt32, UINT64, UINT32);
+	CONVERT(RtlUInt64ToInt64, UINT64, INT64);
+	CONVERT(RtlUInt64ToLong64, UINT64, LONG64);
+	CONVERT(RtlLong64ToInt8, LONG64, INT8);
+	CONVERT(RtlLong64ToUInt8, LONG64, UINT8);
+	CONVERT(RtlLong64ToUChar, LONG64, UCHAR);
+	CONVERT(RtlLong64ToShort, LONG64, SHORT);
+	CONVERT(RtlLong64ToUShort, LONG64, USHORT);
+	CONVERT(RtlLong64ToInt, LONG64, INT);
+	CONVERT(RtlLong64ToUInt, LONG64, UINT);
+	CONVERT(RtlLong64ToLong, LONG64, LONG);
+	CONVERT(RtlLong64ToULong, LONG64, ULONG);
+	CONVERT(RtlLong64ToULongLong, LONG64, ULONGLONG);
+	CONVERT(RtlLong64ToUIntPtr, LONG64, UINT_PTR);
+	CONVERT(RtlLong64ToULongPtr, LONG64, ULONG_PTR);
+	CONVERT(RtlLong64ToSIZET, LONG64, SIZE_T);
+	CONVERT(RtlLong64ToInt16, LONG64, INT16);
+	CONVERT(RtlLong64ToUInt16, LONG64, UINT16);
+	CONVERT(RtlLong64ToInt32, LONG64, INT32);
+	CONVERT(RtlLong64ToUInt32, LONG64, UINT32);
+	CONVERT(RtlLong64ToUInt64, LONG64, UINT64);
+	CONVERT(RtlLong64ToSizeT, LONG64, SIZE_T);
+	CONVERT(RtlLong64ToULong64, LONG64, ULONG64);
+	CONVERT(RtlULong64ToInt8, ULONG64, INT8);
+	CONVERT(RtlULong64ToUInt8, ULONG64, UINT8);
+	CONVERT(RtlULong64ToUChar, ULONG64, UCHAR);
+	CONVERT(RtlULong64ToShort, ULONG64, SHORT);
+	CONVERT(RtlULong64ToUShort, ULONG64, USHORT);
+	CONVERT(RtlULong64ToInt, ULONG64, INT);
+	CONVERT(RtlULong64ToUInt, ULONG64, UINT);
+	CONVERT(RtlULong64ToLong, ULONG64, LONG);
+	CONVERT(RtlULong64ToULong, ULONG64, ULONG);
+	CONVERT(RtlULong64ToLongLong, ULONG64, LONGLONG);
+	CONVERT(RtlULong64ToIntPtr, ULONG64, INT_PTR);
+	CONVERT(RtlULong64ToLongPtr, ULONG64, LONG_PTR);
+	CONVERT(RtlULong64ToSSIZET, ULONG64, SSIZE_T);
+	CONVERT(RtlULong64ToInt16, ULONG64, INT16);
+	CONVERT(RtlULong64ToUInt16, ULONG64, UINT16);
+	CONVERT(RtlULong64ToInt32, ULONG64, INT32);
+	CONVERT(RtlULong64ToUInt32, ULONG64, UINT32);
+	CONVERT(RtlULong64ToInt64, ULONG64, INT64);
+	CONVERT(RtlULong64ToLong64, ULONG64, LONG64);
+}
+
+void pointer_sizes_convert(struct kunit *test)
+{
+	CONVERT(RtlIntPtrToInt8, INT_PTR, INT8);
+	CONVERT(RtlIntPtrToUInt8, INT_PTR, UINT8);
+	CONVERT(RtlIntPtrToUChar, INT_PTR, UCHAR);
+	CONVERT(RtlIntPtrToChar, INT_PTR, CHAR);
+	CONVERT(RtlIntPtrToShort, INT_PTR, SHORT);
+	CONVERT(RtlIntPtrToUShort, INT_PTR, USHORT);
+	CONVERT(RtlIntPtrToInt, INT_PTR, INT);
+	CONVERT(RtlIntPtrToUInt, INT_PTR, UINT);
+	CONVERT(RtlIntPtrToLong, INT_PTR, LONG);
+	CONVERT(RtlIntPtrToULong, INT_PTR, ULONG);
+	CONVERT(RtlIntPtrToULongLong, INT_PTR, ULONGLONG);
+	CONVERT(RtlIntPtrToUIntPtr, INT_PTR, UINT_PTR);
+	CONVERT(RtlIntPtrToLongPtr, INT_PTR, LONG_PTR);
+	CONVERT(RtlIntPtrToULongPtr, INT_PTR, ULONG_PTR);
+	CONVERT(RtlIntPtrToSIZET, INT_PTR, SIZE_T);
+	CONVERT(RtlIntPtrToInt16, INT_PTR, INT16);
+	CONVERT(RtlIntPtrToUInt16, INT_PTR, UINT16);
+	CONVERT(RtlIntPtrToInt32, INT_PTR, INT32);
+	CONVERT(RtlIntPtrToUInt32, INT_PTR, UINT32);
+	CONVERT(RtlIntPtrToUInt64, INT_PTR, UINT64);
+	CONVERT(RtlIntPtrToSizeT, INT_PTR, SIZE_T);
+	CONVERT(RtlIntPtrToULong64, INT_PTR, ULONG64);
+	CONVERT(RtlUIntPtrToInt8, UINT_PTR, INT8);
+	CONVERT(RtlUIntPtrToUInt8, UINT_PTR, UINT8);
+	CONVERT(RtlUIntPtrToUChar, UINT_PTR, UCHAR);
+	CONVERT(RtlUIntPtrToChar, UINT_PTR, CHAR);
+	CONVERT(RtlUIntPtrToShort, UINT_PTR, SHORT);
+	CONVERT(RtlUIntPtrToUShort, UINT_PTR, USHORT);
+	CONVERT(RtlUIntPtrToInt, UINT_PTR, INT);
+	CONVERT(RtlUIntPtrToUInt, UINT_PTR, UINT);
+	CONVERT(RtlUIntPtrToLong, UINT_PTR, LONG);
+	CONVERT(RtlUIntPtrToULong, UINT_PTR, ULONG);
+	CONVERT(RtlUIntPtrToLongLong, UINT_PTR, LONGLONG);
+	CONVERT(RtlUIntPtrToIntPtr, UINT_PTR, INT_PTR);
+	CONVERT(RtlUIntPtrToLongPtr, UINT_PTR, LONG_PTR);
+	CONVERT(RtlUIntPtrToSSIZET, UINT_PTR, SSIZE_T);
+	CONVERT(RtlUIntPtrToInt16, UINT_PTR, INT16);
+	CONVERT(RtlUIntPtrToUInt16, UINT_PTR, UINT16);
+	CONVERT(RtlUIntPtrToInt32, UINT_PTR, INT32);
+	CONVERT(RtlUIntPtrToUInt32, UINT_PTR, UINT32);
+	CONVERT(RtlUIntPtrToInt64, UINT_PTR, INT64);
+	CONVERT(RtlUIntPtrToLong64, UINT_PTR, LONG64);
+	CONVERT(RtlLongPtrToInt8, LONG_PTR, INT8);
+	CONVERT(RtlLongPtrToUInt8, LONG_PTR, UINT8);
+	CONVERT(RtlLongPtrToUChar, LONG_PTR, UCHAR);
+	CONVERT(RtlLongPtrToChar, LONG_PTR, CHAR);
+	CONVERT(RtlLongPtrToShort, LONG_PTR, SHORT);
+	CONVERT(RtlLongPtrToUShort, LONG_PTR, USHORT);
+	CONVERT(RtlLongPtrToInt, LONG_PTR, INT);
+	CONVERT(RtlLongPtrToUInt, LONG_PTR, UINT);
+	CONVERT(RtlLongPtrToLong, LONG_PTR, LONG);
+	CONVERT(RtlLongPtrToULong, LONG_PTR, ULONG);
+	CONVERT(RtlLongPtrToULongLong, LONG_PTR, ULONGLONG);
+	CONVERT(RtlLongPtrToIntPtr, LONG_PTR, INT_PTR);
+	CONVERT(RtlLongPtrToUIntPtr, LONG_PTR, UINT_PTR);
+	CONVERT(RtlLongPtrToULongPtr, LONG_PTR, ULONG_PTR);
+	CONVERT(RtlLongPtrToSIZET, LONG_PTR, SIZE_T);
+	CONVERT(RtlLongPtrToInt16, LONG_PTR, INT16);
+	CONVERT(RtlLongPtrToUInt16, LONG_PTR, UINT16);
+	CONVERT(RtlLongPtrToInt32, LONG_PTR, INT32);
+	CONVERT(RtlLongPtrToUInt32, LONG_PTR, UINT32);
+	CONVERT(RtlLongPtrToUInt64, LONG_PTR, UINT64);
+	CONVERT(RtlLongPtrToSizeT, LONG_PTR, SIZE_T);
+	CONVERT(RtlLongPtrToULong64, LONG_PTR, ULONG64);
+	CONVERT(RtlULongPtrToInt8, ULONG_PTR, INT8);
+	CONVERT(RtlULongPtrToUInt8, ULONG_PTR, UINT8);
+	CONVERT(RtlULongPtrToUChar, ULONG_PTR, UCHAR);
+	CONVERT(RtlULongPtrToChar, ULONG_PTR, CHAR);
+	CONVERT(RtlULongPtrToShort, ULONG_PTR, SHORT);
+	CONVERT(RtlULongPtrToUShort, ULONG_PTR, USHORT);
+	CONVERT(RtlULongPtrToInt, ULONG_PTR, INT);
+	CONVERT(RtlULongPtrToUInt, ULONG_PTR, UINT);
+	CONVERT(RtlULongPtrToLong, ULONG_PTR, LONG);
+	CONVERT(RtlULongPtrToULong, ULONG_PTR, ULONG);
+	CONVERT(RtlULongPtrToLongLong, ULONG_PTR, LONGLONG);
+	CONVERT(RtlULongPtrToIntPtr, ULONG_PTR, INT_PTR);
+	CONVERT(RtlULongPtrToUIntPtr, ULONG_PTR, UINT_PTR);
+	CONVERT(RtlULongPtrToLongPtr, ULONG_PTR, LONG_PTR);
+	CONVERT(RtlULongPtrToSSIZET, ULONG_PTR, SSIZE_T);
+	CONVERT(RtlULongPtrToInt16, ULONG_PTR, INT16);
+	CONVERT(RtlULongPtrToUInt16, ULONG_PTR, UINT16);
+	CONVERT(RtlULongPtrToInt32, ULONG_PTR, INT32);
+	CONVERT(RtlULongPtrToUInt32, ULONG_PTR, UINT32);
+	CONVERT(RtlULongPtrToInt64, ULONG_PTR, INT64);
+	CONVERT(RtlULongPtrToLong64, ULONG_PTR, LONG64);
+	CONVERT(RtlSIZETToInt8, SIZE_T, INT8);
+	CONVERT(RtlSIZETToUInt8, SIZE_T, UINT8);
+	CONVERT(RtlSIZETToUChar, SIZE_T, UCHAR);
+	CONVERT(RtlSIZETToShort, SIZE_T, SHORT);
+	CONVERT(RtlSIZETToUShort, SIZE_T, USHORT);
+	CONVERT(RtlSIZETToInt, SIZE_T, INT);
+	CONVERT(RtlSIZETToUInt, SIZE_T, UINT);
+	CONVERT(RtlSIZETToLong, SIZE_T, LONG);
+	CONVERT(RtlSIZETToULong, SIZE_T, ULONG);
+	CONVERT(RtlSIZETToLongLong, SIZE_T, LONGLONG);
+	CONVERT(RtlSIZETToIntPtr, SIZE_T, INT_PTR);
+	CONVERT(RtlSIZETToLongPtr, SIZE_T, LONG_PTR);
+	CONVERT(RtlSIZETToSSIZET, SIZE_T, SSIZE_T);
+	CONVERT(RtlSIZETToInt16, SIZE_T, INT16);
+	CONVERT(RtlSIZETToUInt16, SIZE_T, UINT16);
+	CONVERT(RtlSIZETToInt32, SIZE_T, INT32);
+	CONVERT(RtlSIZETToUInt32, SIZE_T, UINT32);
+	CONVERT(RtlSIZETToInt64, SIZE_T, INT64);
+	CONVERT(RtlSIZETToLong64, SIZE_T, LONG64);
+	CONVERT(RtlSSIZETToInt8, SSIZE_T, INT8);
+	CONVERT(RtlSSIZETToUInt8, SSIZE_T, UINT8);
+	CONVERT(RtlSSIZETToUChar, SSIZE_T, UCHAR);
+	CONVERT(RtlSSIZETToShort, SSIZE_T, SHORT);
+	CONVERT(RtlSSIZETToUShort, SSIZE_T, USHORT);
+	CONVERT(RtlSSIZETToInt, SSIZE_T, INT);
+	CONVERT(RtlSSIZETToUInt, SSIZE_T, UINT);
+	CONVERT(RtlSSIZETToLong, SSIZE_T, LONG);
+	CONVERT(RtlSSIZETToULong, SSIZE_T, ULONG);
+	CONVERT(RtlSSIZETToULongLong, SSIZE_T, ULONGLONG);
+	CONVERT(RtlSSIZETToUIntPtr, SSIZE_T, UINT_PTR);
+	CONVERT(RtlSSIZETToULongPtr, SSIZE_T, ULONG_PTR);
+	CONVERT(RtlSSIZETToSIZET, SSIZE_T, SIZE_T);
+	CONVERT(RtlSSIZETToInt16, SSIZE_T, INT16);
+	CONVERT(RtlSSIZETToUInt16, SSIZE_T, UINT16);
+	CONVERT(RtlSSIZETToInt32, SSIZE_T, INT32);
+	CONVERT(RtlSSIZETToUInt32, SSIZE_T, UINT32);
+	CONVERT(RtlSSIZETToUInt64, SSIZE_T, UINT64);
+	CONVERT(RtlSSIZETToSizeT, SSIZE_T, SIZE_T);
+	CONVERT(RtlSSIZETToULong64, SSIZE_T, ULONG64);
+	CONVERT(RtlSizeTToInt8, SIZE_T, INT8);
+	CONVERT(RtlSizeTToUInt8, SIZE_T, UINT8);
+	CONVERT(RtlSizeTToUChar, SIZE_T, UCHAR);
+	CONVERT(RtlSizeTToShort, SIZE_T, SHORT);
+	CONVERT(RtlSizeTToUShort, SIZE_T, USHORT);
+	CONVERT(RtlSizeTToInt, SIZE_T, INT);
+	CONVERT(RtlSizeTToUInt, SIZE_T, UINT);
+	CONVERT(RtlSizeTToLong, SIZE_T, LONG);
+	CONVERT(RtlSizeTToULong, SIZE_T, ULONG);
+	CONVERT(RtlSizeTToLongLong, SIZE_T, LONGLONG);
+	CONVERT(RtlSizeTToIntPtr, SIZE_T, INT_PTR);
+	CONVERT(RtlSizeTToLongPtr, SIZE_T, LONG_PTR);
+	CONVERT(RtlSizeTToSSIZET, SIZE_T, SSIZE_T);
+	CONVERT(RtlSizeTToInt16, SIZE_T, INT16);
+	CONVERT(RtlSizeTToUInt16, SIZE_T, UINT16);
+	CONVERT(RtlSizeTToInt32, SIZE_T, INT32);
+	CONVERT(RtlSizeTToUInt32, SIZE_T, UINT32);
+	CONVERT(RtlSizeTToInt64, SIZE_T, INT64);
+	CONVERT(RtlSizeTToLong64, SIZE_T, LONG64);
+}
