@@ -106,6 +106,29 @@ static void thread_cancels_its_requests(struct kunit *test)
 	}
 }
 
+/* One that isn't a driver's: it is told of in the middle of its end. */
+static int send_in_task(void *context)
+{
+	send_and_end(context);
+	return 0;
+}
+
+static void task_cancels_its_requests(struct kunit *test)
+{
+	struct sender s = { .fake = fake_device(test, hold, 1) };
+	struct task_struct *task;
+
+	held = NULL;
+	cancelled = false;
+	KeInitializeEvent(&arrived, NotificationEvent, FALSE);
+	KeInitializeEvent(&s.event, NotificationEvent, FALSE);
+	task = kthread_run(send_in_task, &s, "kunit_sender");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	wait_for(test, &s.event);
+	KUNIT_EXPECT_TRUE(test, cancelled);
+	KUNIT_EXPECT_EQ(test, STATUS_CANCELLED, s.iosb.Status);
+}
+
 static void thread_waits_for_its_requests(struct kunit *test)
 {
 	struct sender s = { .fake = fake_device(test, hold_on, 1) };
@@ -267,6 +290,7 @@ static void routine_returns_nonsense(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(thread_cancels_its_requests),
+	KUNIT_CASE(task_cancels_its_requests),
 	KUNIT_CASE(thread_waits_for_its_requests),
 	KUNIT_CASE(unsent_request_holds_nobody),
 	KUNIT_CASE(end_races_with_completion),

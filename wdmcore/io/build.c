@@ -119,7 +119,8 @@ static bool describe_control(PIRP irp, PIO_STACK_LOCATION location, ULONG code,
  *
  * The I/O manager frees the IRP when it was completed. @Event and @IoStatusBlock
  * are left alone if it fails without having been pending: the caller has the
- * status from IoCallDriver, and nothing to wait for.
+ * status from IoCallDriver, and nothing to wait for. A thread that ends before that
+ * cancels it, and waits for it.
  *
  * Context: IRQL <= APC_LEVEL.
  * Return: the IRP, with the next stack location set up; NULL without memory, or if

@@ -111,6 +111,7 @@ static struct claim *find_conflict(struct asker *a, const struct claim *new)
 /* A window of a device above that @c lies in: its driver divides that as it likes. */
 static bool lies_in_parent(const struct asker *a, const struct claim *c)
 {
+	bool port = c->type == CmResourceTypePort;
 	const struct wdm_devnode *node;
 	const struct claim *p;
 	u32 i;
@@ -119,8 +120,8 @@ static bool lies_in_parent(const struct asker *a, const struct claim *c)
 		for (i = 0; i < node->resources.nr_ranges; i++) {
 			const struct wdm_pci_range *r = &node->resources.range[i];
 
-			if (r->port == (c->type == CmResourceTypePort) &&
-			    c->start >= r->bus_start && c->end - r->bus_start < r->length)
+			if (r->port == port && c->start >= r->bus_start &&
+			    c->end - r->bus_start < r->length)
 				return true;
 		}
 		list_for_each_entry(p, &claims, entry)

@@ -185,7 +185,8 @@ static void ask_container(struct wdm_devnode *node)
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for a device without a device id
- *	or instance id, or with impossible ones, or impossible lists of resources; STATUS_NAME_TOO_LONG;
+ *	or instance id, or with impossible ones, or impossible lists of resources;
+ *	STATUS_NAME_TOO_LONG;
  *	STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS wdm_devnode_identify(struct wdm_devnode *node)

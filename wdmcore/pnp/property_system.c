@@ -220,6 +220,11 @@ static bool is_local(const struct wdm_devnode *node)
 	return IsEqualGUID(&node->container, &wdm_local_container);
 }
 
+static bool needs_safe_removal(const struct wdm_devnode *node)
+{
+	return node->capabilities.Removable && !node->capabilities.SurpriseRemovalOK;
+}
+
 /* What has no other name. FALSE: there is no such property. */
 static bool find(struct wdm_devnode *node, const DEVPROPKEY *key, struct wdm_property_value *v,
 		 DEVPROPTYPE *type)
@@ -227,7 +232,8 @@ static bool find(struct wdm_devnode *node, const DEVPROPKEY *key, struct wdm_pro
 	const struct wdm_inf_id *inf = node->inf_id;
 	PDEVICE_OBJECT pdo = node->pdo;
 
-#define IS(name, t)	(IsEqualDevPropKey(*key, DEVPKEY_##name) && (*type = DEVPROP_TYPE_##t, true))
+#define IS(name, t) \
+	(IsEqualDevPropKey(*key, DEVPKEY_##name) && (*type = DEVPROP_TYPE_##t, true))
 	if (IS(NAME, STRING))
 		value_name(node, v);
 	else if (IS(Device_Service, STRING))
@@ -262,8 +268,7 @@ static bool find(struct wdm_devnode *node, const DEVPROPKEY *key, struct wdm_pro
 	else if (IS(Device_InLocalMachineContainer, BOOLEAN))
 		value_boolean(v, is_local(node));
 	else if (IS(Device_SafeRemovalRequired, BOOLEAN))
-		value_boolean(v, node->capabilities.Removable &&
-				 !node->capabilities.SurpriseRemovalOK);
+		value_boolean(v, needs_safe_removal(node));
 	else if (IS(Device_LastArrivalDate, FILETIME))
 		value_time(v, node->arrival);
 	else if (IS(Device_BusReportedDeviceDesc, STRING))

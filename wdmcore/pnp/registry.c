@@ -349,7 +349,8 @@ NTSTATUS NTAPI IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevIns
 	if (!node)
 		return STATUS_INVALID_DEVICE_REQUEST;
 
-	path = type == PLUGPLAY_REGKEY_DEVICE ? wdm_devnode_key(node, PARAMETERS) : software_key(node);
+	path = type == PLUGPLAY_REGKEY_DEVICE ? wdm_devnode_key(node, PARAMETERS) :
+						software_key(node);
 	status = path ? wdm_cm_open(path, WDM_CM_CREATE_PATH, &key) :
 			STATUS_INSUFFICIENT_RESOURCES;
 	kfree(path);

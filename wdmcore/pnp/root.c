@@ -339,8 +339,8 @@ static void let_go(struct wdm_devnode *node)
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_DEVICE_BUSY: files are open, a driver refuses, or one
- *	needs the device (PNP_DEVICE_NOT_DISABLEABLE); STATUS_NO_SUCH_DEVICE: it is going already; STATUS_INVALID_DEVICE_REQUEST: nobody
- *	added it.
+ *	needs the device (PNP_DEVICE_NOT_DISABLEABLE); STATUS_NO_SUCH_DEVICE: it is going
+ *	already; STATUS_INVALID_DEVICE_REQUEST: nobody added it.
  */
 NTSTATUS wdm_root_remove(struct wdm_devnode *node)
 {
