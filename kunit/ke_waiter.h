@@ -21,7 +21,7 @@
 #include "ke.h"
 
 /* Long enough for any thread of a test to get on, and the end of a hopeless wait. */
-#define PATIENCE_MS	10000
+#define PATIENCE_MS	60000
 
 /**
  * struct ke_waiter - a thread that calls a routine once
