@@ -141,7 +141,8 @@ WDM_EXPORT(KeQueryPerformanceCounter);
  */
 VOID NTAPI KeStallExecutionProcessor(ULONG MicroSeconds)
 {
-	u64 end = ktime_get_mono_fast_ns() + (u64)MicroSeconds * NSEC_PER_USEC;
+	u64 start = ktime_get_boottime_ns();
+	u64 duration = (u64)MicroSeconds * NSEC_PER_USEC;
 	ULONG left;
 
 	for (left = MicroSeconds; left > 1000; left -= 1000)
@@ -151,7 +152,7 @@ VOID NTAPI KeStallExecutionProcessor(ULONG MicroSeconds)
 	 * udelay() is calibrated once, and may be short by some per cent. Not for ever: the
 	 * clock stands still on the way to sleep.
 	 */
-	for (left = MicroSeconds / 4 + 1; left && ktime_get_mono_fast_ns() < end; left--)
+	for (left = MicroSeconds; left && ktime_get_boottime_ns() - start < duration; left--)
 		udelay(1);
 }
 WDM_EXPORT(KeStallExecutionProcessor);
