@@ -73,12 +73,17 @@ static bool in_ranges(const struct request *r, u64 address, bool first_only)
 	return address - moved + PAGE_SIZE - 1 <= r->high;
 }
 
+/* Distance of ranges, in pages, that is bridged by taking what lies in between. */
+#define MAX_APART	16384
+
 /* Fills the MDL from @got on; pages outside are kept meanwhile, and that has an end. */
 static unsigned int take_pages(PMDL mdl, const struct request *r, unsigned int got,
 			       bool first_only)
 {
 	gfp_t gfp = gfp_of(r) | zone_of(first_only ? r->high : U64_MAX);
-	unsigned int tries = r->pages - got + 256;
+	/* Pages come from one neighbourhood, which may lie between two ranges as a whole. */
+	unsigned int tries = r->pages - got + 256 +
+			     (first_only ? 0 : min_t(u64, r->skip >> PAGE_SHIFT, MAX_APART));
 	struct page *page, *next;
 	LIST_HEAD(rejected);
 
