@@ -284,6 +284,9 @@ static void routine_returns_nonsense(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, reports_for(test, fake, STATUS_CONTINUE_COMPLETION));
 	/* Not as documented, but what many drivers do. */
 	KUNIT_EXPECT_EQ(test, 0, reports_for(test, fake, STATUS_UNSUCCESSFUL));
+	/* A code of the driver's own, and ERROR_ACCESS_DENIED as a status. */
+	KUNIT_EXPECT_EQ(test, 0, reports_for(test, fake, (NTSTATUS)0xe0010001));
+	KUNIT_EXPECT_EQ(test, 0, reports_for(test, fake, (NTSTATUS)0xc0070005));
 	KUNIT_EXPECT_EQ(test, 1, reports_for(test, fake, 0x12345678));
 	KUNIT_EXPECT_EQ(test, 1, reports_for(test, fake, (NTSTATUS)0xdeadbeef));
 }

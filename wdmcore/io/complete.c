@@ -23,6 +23,8 @@
 #include "io.h"
 #include "rtl.h"
 
+#define STATUS_RESERVED_BIT	0x10000000U
+
 static noinline __cold void report_double_completion(PIRP irp, const void *caller)
 {
 	wdm_bug_report(0x44, (ULONG_PTR)irp, 0, 0, 0, caller,
@@ -51,11 +53,20 @@ static noinline __cold void report_orphan(PIRP irp, const void *caller)
 		       irp);
 }
 
+/* What a driver may have for a status: a code of its own, one of Win32's, a known one. */
+static bool is_status(NTSTATUS status)
+{
+	if ((u32)status & STATUS_RESERVED_BIT)
+		return false;
+	return NT_CUSTOMER(status) || NT_FACILITY(status) == FACILITY_NTWIN32 ||
+	       wdm_status_name(status);
+}
+
 /* Anything but STATUS_MORE_PROCESSING_REQUIRED goes on; what is no status at all is a bug. */
 static noinline __cold void check_returned(PIRP irp, PIO_COMPLETION_ROUTINE routine,
 					   NTSTATUS returned)
 {
-	if (!wdm_status_name(returned))
+	if (!is_status(returned))
 		wdm_bug_report(0xc4, 0, (ULONG_PTR)routine, (ULONG_PTR)irp, (u32)returned,
 			       routine, "completion routine returned 0x%08x, which is no status",
 			       returned);

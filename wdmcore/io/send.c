@@ -12,10 +12,10 @@
  * that it holds, is reported, but neither hangs its requester nor has it free an
  * IRP in use.
  */
-#include <linux/freezer.h>
-#include <linux/sched/signal.h>
 #include <linux/completion.h>
+#include <linux/freezer.h>
 #include <linux/printk.h>
+#include <linux/sched/signal.h>
 
 #include "compat.h"
 #include "dbg.h"

@@ -24,7 +24,7 @@
 #include "ob.h"
 #include "ps.h"
 
-/* A word is said then; the thread goes without them then. */
+/* The first time a report is made; after the last the thread goes without them. */
 #define STUCK_AFTER	(30 * HZ)
 #define ROUNDS		10
 
