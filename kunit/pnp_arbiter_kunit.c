@@ -13,7 +13,7 @@
 
 struct needs {
 	IO_RESOURCE_REQUIREMENTS_LIST head;
-	u8 room[1024];
+	u8 room[256];
 };
 
 /* The list so far, with one descriptor more. */
