@@ -9,6 +9,7 @@
 #   T=GLOB                some of the tests only (make test T='io_*')
 #   KERNELS='test 6.12'   these kernels only, of test, 6.1 and 6.12 (make test)
 #   TIMEOUT=S             for one run of a virtual machine
+#   ROUNDS=N              how often a race of the tests is run (make test T=races)
 #   ACCEL=tcg             accelerator for QEMU; kvm is never chosen by itself
 #   V=1                   show commands, and the guest's kernel log
 
@@ -27,7 +28,7 @@ endif
 kdir = $(eval kdir := $$(KDIR))$(kdir)
 O ?= build/$(shell $(tools)/build/release "$(kdir)")
 PREFIX ?= /usr/local
-export KERNEL KERNELS ACCEL TIMEOUT T V
+export KERNEL KERNELS ACCEL TIMEOUT ROUNDS T V
 
 .PHONY: all
 all: modules tools	## the kernel modules and the user-space tools

@@ -7,6 +7,7 @@
 #include <wdm.h>
 #include "compat.h"
 #include "ke.h"
+#include "rounds.h"
 
 static void doubly_linked_lists(struct kunit *test)
 {
@@ -104,7 +105,7 @@ static int pop_and_push(void *context)
 	struct race *race = context;
 	unsigned int i;
 
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < wdm_rounds(100000); i++) {
 		SLIST_ENTRY *entry = ExInterlockedPopEntrySList(&race->head, NULL);
 		unsigned int n = entry - race->entries;
 

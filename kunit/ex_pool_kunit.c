@@ -360,10 +360,10 @@ static void a_place_whose_code_went_is_a_new_one(struct kunit *test)
 
 static NTSTATUS churn(void *context)
 {
+	int i, rounds = *(int *)context;
 	void *p[16] = {};
-	int i;
 
-	for (i = 0; i < 20000; i++) {
+	for (i = 0; i < rounds; i++) {
 		int j = i * 7 % 16;
 
 		if (p[j])
@@ -381,20 +381,20 @@ static NTSTATUS churn(void *context)
 static void two_cpus(struct kunit *test)
 {
 	struct wdm_pool_usage before, after;
+	int i, rounds = wdm_rounds(5000);
 	struct ke_waiter w[2];
-	int i;
 
 	wdm_pool_tag_usage(TAG, &before);
 	for (i = 0; i < 2; i++)
-		ke_waiter_start(test, &w[i], churn, NULL, i);
+		ke_waiter_start(test, &w[i], churn, &rounds, i);
 	for (i = 0; i < 2; i++) {
 		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w[i]));
 		KUNIT_EXPECT_EQ(test, w[i].status, STATUS_SUCCESS);
 	}
 	wdm_pool_tag_usage(TAG, &after);
 	KUNIT_EXPECT_EQ(test, after.bytes, before.bytes);
-	KUNIT_EXPECT_EQ(test, after.allocs - before.allocs, 40000);
-	KUNIT_EXPECT_EQ(test, after.frees - before.frees, 40000);
+	KUNIT_EXPECT_EQ(test, after.allocs - before.allocs, 2 * rounds);
+	KUNIT_EXPECT_EQ(test, after.frees - before.frees, 2 * rounds);
 }
 
 static struct kunit_case pool_cases[] = {

@@ -180,7 +180,7 @@ static void readers_and_writers_never_meet(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
-	c->rounds = 3000;
+	c->rounds = wdm_rounds(3000);
 	ExInitializePushLock(&c->lock);
 	for (i = 0; i < 6; i++)
 		ke_waiter_start(test, &w[i], compete, c, i);

@@ -434,7 +434,7 @@ static void readers_and_writers_never_meet(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
-	c->rounds = 2000;
+	c->rounds = wdm_rounds(2000);
 	ExInitializeResourceLite(&c->resource);
 	for (i = 0; i < 6; i++)
 		ke_waiter_start(test, &w[i], compete, c, i);

@@ -235,7 +235,7 @@ static void nobody_is_inside_after_the_wait(struct kunit *test)
 	ExInitializeRundownProtection(&c->plain);
 	for (i = 0; i < 3; i++)
 		ke_waiter_start(test, &w[i], use, c, -1);
-	for (i = 0; i < 10000; i++) {
+	for (i = 0; i < wdm_rounds(10000); i++) {
 		ExWaitForRundownProtectionRelease(&c->plain);
 		if (atomic_read(&c->inside) & 0xffff)
 			c->errors++;

@@ -166,7 +166,7 @@ static void readers_and_writers_never_meet(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
-	c->rounds = 250000;
+	c->rounds = wdm_rounds(250000);
 	for (i = 0; i < 4; i++)
 		ke_waiter_start(test, &w[i], compete, c, i);
 	for (i = 0; i < 4; i++)

@@ -6,6 +6,7 @@
 #include <linux/sched/signal.h>
 
 #include "io_fake.h"
+#include "rounds.h"
 
 struct canceled {
 	int calls;
@@ -164,7 +165,7 @@ static int race_canceler(void *context)
 
 static void cancel_and_completion_have_one_winner(struct kunit *test)
 {
-	struct race race = { .rounds = 20000 };
+	struct race race = { .rounds = wdm_rounds(20000) };
 	int round, taken, both = 0, neither = 0, wins = 0, unflagged = 0;
 	struct task_struct *thread;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tests for cancel-safe queues: wdmcore/io/csq.c. */
 #include "io_fake.h"
+#include "rounds.h"
 
 struct queue {
 	IO_CSQ csq;
@@ -263,7 +264,7 @@ static void each_irp_has_one_end(struct kunit *test)
 		kunit_skip(test, "needs two CPUs");
 	KUNIT_ASSERT_NOT_NULL(test, race);
 	race->q = q;
-	race->rounds = 300;
+	race->rounds = wdm_rounds(300);
 	for (i = 0; i < RACERS; i++)
 		race->irps[i] = new_irp(test, &taken, NULL);
 	thread = kthread_create(cancel_all, race, "wdm_kunit_csq");

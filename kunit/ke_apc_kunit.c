@@ -407,7 +407,7 @@ static void alerts_wait_for_the_next_wait(struct kunit *test)
 }
 
 /* One CPU waits for an event again and again, the other sends events and APCs. */
-#define ROUNDS	4000
+#define ROUNDS	((int)wdm_rounds(4000))
 
 static struct {
 	KEVENT event;

@@ -16,6 +16,7 @@
 #include <wdm.h>
 #include "compat.h"
 #include "ke.h"
+#include "rounds.h"
 
 #define ARG(n) ((PVOID)(uintptr_t)(n))
 
@@ -301,7 +302,7 @@ static void every_insertion_runs_once(struct kunit *test)
 	wdm_hrtimer_setup(&f->hrtimer, insert_from_interrupt, CLOCK_MONOTONIC,
 			  HRTIMER_MODE_REL_HARD);
 	hrtimer_start(&f->hrtimer, ns_to_ktime(50 * NSEC_PER_USEC), HRTIMER_MODE_REL_HARD);
-	for (i = 0; i < 20000; i++) {
+	for (i = 0; i < wdm_rounds(20000); i++) {
 		if (KeInsertQueueDpc(&f->record->dpc, NULL, NULL))
 			atomic_inc(&f->inserted);
 		if (i % 7 == 0 && KeRemoveQueueDpc(&f->record->dpc))

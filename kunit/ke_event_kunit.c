@@ -148,7 +148,7 @@ static void no_hand_over_is_lost_between_two_cpus(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	p->rounds = 5000;
+	p->rounds = wdm_rounds(5000);
 	KeInitializeEvent(&p->ping, SynchronizationEvent, FALSE);
 	KeInitializeEvent(&p->pong, SynchronizationEvent, FALSE);
 	ke_waiter_start(test, &w, pong, p, 1);

@@ -136,7 +136,7 @@ static void one_owner_at_a_time(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
-	c->rounds = 1500;
+	c->rounds = wdm_rounds(1500);
 	KeInitializeMutex(&c->mutex, 0);
 	for (i = 0; i < 4; i++)
 		ke_waiter_start(test, &w[i], compete, c, i);

@@ -16,8 +16,9 @@
 #include "compat.h"
 #include "ke.h"
 #include "ke_waiter.h"
+#include "rounds.h"
 
-#define ROUNDS 50000
+#define ROUNDS wdm_rounds(50000)
 
 static void irql_goes_up_and_back(struct kunit *test)
 {

@@ -344,7 +344,7 @@ static void any_and_all_compete_without_loss(struct kunit *test)
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
-	t->rounds = 1500;
+	t->rounds = wdm_rounds(1500);
 	KeInitializeEvent(&t->fork[0], SynchronizationEvent, TRUE);
 	KeInitializeEvent(&t->fork[1], SynchronizationEvent, TRUE);
 	for (i = 0; i < 4; i++)
@@ -365,7 +365,7 @@ static NTSTATUS time_out_often(void *context)
 	KEVENT *e = context;
 	int i, got = 0;
 
-	for (i = 0; i < 2000; i++) {
+	for (i = 0; i < wdm_rounds(2000); i++) {
 		LARGE_INTEGER t = { .QuadPart = -(LONGLONG)(1 + get_random_u8()) };
 
 		if (!KeWaitForSingleObject(e, Executive, KernelMode, FALSE, &t))

@@ -19,6 +19,7 @@
 
 #include "dbg.h"
 #include "ke.h"
+#include "rounds.h"
 
 /* Long enough for any thread of a test to get on, and the end of a hopeless wait. */
 #define PATIENCE_MS	60000
@@ -68,7 +69,9 @@ static inline void ke_waiter_start(struct kunit *test, struct ke_waiter *w,
 
 static inline bool ke_waiter_finish(struct ke_waiter *w)
 {
-	return wait_for_completion_timeout(&w->done, msecs_to_jiffies(PATIENCE_MS)) != 0;
+	unsigned int ms = wdm_patience_ms(PATIENCE_MS);
+
+	return wait_for_completion_timeout(&w->done, msecs_to_jiffies(ms)) != 0;
 }
 
 static inline int ke_waiters_of(DISPATCHER_HEADER *h)

@@ -13,6 +13,11 @@
 
 #include "compat.h"
 #include "driver.h"
+#include "rounds.h"
+
+unsigned int wdm_kunit_rounds;
+module_param_named(rounds, wdm_kunit_rounds, uint, 0444);
+MODULE_PARM_DESC(rounds, "how often each race is run; 0: as often as takes a second or so");
 
 int wdm_check_equal(struct kunit *test, const char *file, int line, int row, const char *what,
 		    long long got, long long expected)

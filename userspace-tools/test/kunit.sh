@@ -39,7 +39,7 @@ run_kunit()
 	) &
 	beat=$!
 	run_machine --kernel test --mem 1024 --timeout "${TIMEOUT:-900}" \
-		--module wdmcore_kunit --leaks --log "$log" "${filter[@]}" \
+		--module "wdmcore_kunit${ROUNDS:+.ko:rounds=$ROUNDS}" --leaks --log "$log" "${filter[@]}" \
 		-- 'rmmod wdmcore_kunit' || status=$?
 
 	kill $beat

@@ -74,7 +74,7 @@ run_e2e()	# KERNEL
 		start=$SECONDS
 		run_machine --kernel "$kernel" --timeout "${TIMEOUT:-${timeout:-300}}" \
 			"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
-			-- 'sh /test.sh' || status=$?
+			-- "${ROUNDS:+ROUNDS=$ROUNDS }sh /test.sh" || status=$?
 		case $status in
 		9[789])	report_output "$kernel/$name" "$work/out" 0 ;;
 		*)	report_output "$kernel/$name" "$work/out" $status ;;
