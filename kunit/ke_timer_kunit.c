@@ -150,6 +150,53 @@ static void periodic_does_not_drift(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, KeCancelTimer(&e->timer));
 }
 
+/* The first expiry is at once, the others a period later each: not in step with 1601. */
+static void a_period_from_the_past_counts_from_now(struct kunit *test)
+{
+	struct expiry *e = new_expiry(test);
+	unsigned int i, round;
+	u64 start;
+
+	for (round = 0; round < 3; round++) {
+		atomic_set(&e->runs, 0);
+		start = KeQueryUnbiasedInterruptTime();
+		KUNIT_EXPECT_FALSE(test, KeSetTimerEx(&e->timer, units(round), 60, &e->dpc));
+		KUNIT_EXPECT_EQ(test, atomic_read(&e->runs), 1);
+		KUNIT_EXPECT_TRUE(test, KeReadStateTimer(&e->timer));
+		msleep(150);
+		KUNIT_EXPECT_TRUE(test, KeCancelTimer(&e->timer));
+		KUNIT_ASSERT_GE(test, atomic_read(&e->runs), 3);
+		for (i = 1; i < 3; i++)
+			KUNIT_EXPECT_GE(test, e->times[i] - start, MS(60) * i);
+		/* Not at a random moment of the period */
+		msleep(7 * round);
+	}
+}
+
+static void a_coalescable_timer_is_in_time(struct kunit *test)
+{
+	struct expiry *e = new_expiry(test);
+	u64 start = KeQueryUnbiasedInterruptTime();
+
+	KUNIT_EXPECT_FALSE(test, KeSetCoalescableTimer(&e->timer, units(-MS(1000)), 0, 50, NULL));
+	KUNIT_EXPECT_TRUE(test, KeSetCoalescableTimer(&e->timer, units(-MS(10)), 0, 50, &e->dpc));
+	KUNIT_EXPECT_FALSE(test, KeReadStateTimer(&e->timer));
+	msleep(100);
+	KUNIT_ASSERT_EQ(test, atomic_read(&e->runs), 1);
+	KUNIT_EXPECT_GE(test, e->times[0] - start, MS(10));
+	KUNIT_EXPECT_TRUE(test, KeReadStateTimer(&e->timer));
+
+	/* Periodic; the interval may be shorter or longer by the tolerance. */
+	atomic_set(&e->runs, 0);
+	KUNIT_EXPECT_FALSE(test, KeSetCoalescableTimer(&e->timer, units(-MS(20)), 20, 10,
+						       &e->dpc));
+	msleep(150);
+	KUNIT_EXPECT_TRUE(test, KeCancelTimer(&e->timer));
+	KUNIT_ASSERT_GE(test, atomic_read(&e->runs), 3);
+	KUNIT_EXPECT_GE(test, e->times[2] - e->times[0], MS(20));
+	KUNIT_EXPECT_FALSE(test, KeCancelTimer(&e->timer));
+}
+
 static void very_far_is_no_overflow(struct kunit *test)
 {
 	struct expiry *e = new_expiry(test);
@@ -280,6 +327,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(cancelled_does_nothing),
 	KUNIT_CASE(setting_again_replaces),
 	KUNIT_CASE(periodic_does_not_drift),
+	KUNIT_CASE(a_period_from_the_past_counts_from_now),
+	KUNIT_CASE(a_coalescable_timer_is_in_time),
 	KUNIT_CASE(very_far_is_no_overflow),
 	KUNIT_CASE(wheel_keeps_order),
 	KUNIT_CASE(wheel_follows_a_clock_set_back),

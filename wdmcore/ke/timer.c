@@ -235,7 +235,8 @@ static bool set_timer(KTIMER *timer, LARGE_INTEGER due_time, u32 period, u8 flag
 	now = clock_now(clock);
 	/* Plus one: the present unit has begun already, and early is wrong. */
 	due = clock == RELATIVE ? now + 1 - due_time.QuadPart : due_time.QuadPart;
-	timer->DueTime.QuadPart = due;
+	/* What is over expires now, and periods count from then. */
+	timer->DueTime.QuadPart = max(due, now);
 	if (due > now)
 		enqueue(q, timer, now);
 	else
@@ -306,8 +307,8 @@ WDM_EXPORT(KeSetTimer);
  * @Period: ms from one expiry to the next, 0 for one only
  * @Dpc: queued at each expiry, or NULL
  *
- * Periods are counted from @DueTime, so they don't drift. An expiry that couldn't
- * be served before the next one is left out.
+ * Periods are counted from @DueTime, or from the call if that time is over, so they
+ * don't drift. An expiry that couldn't be served before the next one is left out.
  *
  * Context: IRQL <= DISPATCH_LEVEL.
  * Return: TRUE if the timer was set before, else FALSE.
