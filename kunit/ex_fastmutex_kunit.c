@@ -91,6 +91,35 @@ static void recursion_is_reported(struct kunit *test)
 	ExReleaseFastMutex(&m);
 }
 
+static void trying_is_for_apc_level_as_well(struct kunit *test)
+{
+	struct ke_reports r;
+	FAST_MUTEX fast;
+	KGUARDED_MUTEX guarded;
+	KIRQL old, after;
+
+	ExInitializeFastMutex(&fast);
+	KeInitializeGuardedMutex(&guarded);
+	ke_expect_reports(&r, 0x0a);
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	if (ExTryToAcquireFastMutex(&fast))
+		ExReleaseFastMutex(&fast);
+	if (KeTryToAcquireGuardedMutex(&guarded))
+		KeReleaseGuardedMutex(&guarded);
+	after = KeGetCurrentIrql();
+	KeLowerIrql(old);
+	KUNIT_EXPECT_EQ(test, ke_reports_end(&r), 2);
+	KUNIT_EXPECT_EQ(test, after, DISPATCH_LEVEL);
+	KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), PASSIVE_LEVEL);
+
+	/* One's own mutex isn't to be had a second time, and stays held. */
+	ExAcquireFastMutex(&fast);
+	KUNIT_EXPECT_FALSE(test, ExTryToAcquireFastMutex(&fast));
+	KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), APC_LEVEL);
+	ExReleaseFastMutex(&fast);
+	KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), PASSIVE_LEVEL);
+}
+
 static void regions_nest(struct kunit *test)
 {
 	struct ke_reports r;
@@ -161,6 +190,7 @@ static struct kunit_case fastmutex_cases[] = {
 	KUNIT_CASE(unsafe_forms_leave_the_irql_alone),
 	KUNIT_CASE(guarded_mutexes_disable_all_apcs),
 	KUNIT_CASE(recursion_is_reported),
+	KUNIT_CASE(trying_is_for_apc_level_as_well),
 	KUNIT_CASE(regions_nest),
 	KUNIT_CASE_SLOW(one_owner_at_a_time),
 	{}

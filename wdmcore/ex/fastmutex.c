@@ -55,13 +55,16 @@ static bool is_recursion(FAST_MUTEX *m, const void *caller)
 	return true;
 }
 
-static void check_irql(const FAST_MUTEX *m, const void *caller)
+/* False: too high, which is reported. */
+static bool check_irql(const FAST_MUTEX *m, const void *caller)
 {
 	KIRQL irql = KeGetCurrentIrql();
 
-	if (unlikely(irql > APC_LEVEL))
-		wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)m, irql, 0, (uintptr_t)caller,
-			       caller, "acquires a fast or guarded mutex at IRQL %u", irql);
+	if (likely(irql <= APC_LEVEL))
+		return true;
+	wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)m, irql, 0, (uintptr_t)caller,
+		       caller, "acquires a fast or guarded mutex at IRQL %u", irql);
+	return false;
 }
 
 /* Without a change of IRQL. False: it was the thread's already. */
@@ -144,13 +147,18 @@ WDM_EXPORT(ExAcquireFastMutex);
  * ExTryToAcquireFastMutex - acquire a fast mutex if it is free
  * @FastMutex: the mutex
  *
- * Context: IRQL <= APC_LEVEL; APC_LEVEL afterwards if acquired.
+ * Context: IRQL <= APC_LEVEL; APC_LEVEL afterwards if acquired. A higher level is
+ * reported (bug check 0xA), and the mutex isn't acquired: it is its thread's, and a DPC
+ * is none.
  * Return: TRUE if acquired.
  */
 BOOLEAN NTAPI ExTryToAcquireFastMutex(PFAST_MUTEX FastMutex)
 {
-	KIRQL old = wdm_thread_irql_set(APC_LEVEL);
+	KIRQL old;
 
+	if (!check_irql(FastMutex, __builtin_return_address(0)))
+		return FALSE;
+	old = wdm_thread_irql_set(APC_LEVEL);
 	if (try_acquire(FastMutex, old, __builtin_return_address(0)))
 		return TRUE;
 	wdm_thread_irql_set(old);
@@ -229,11 +237,14 @@ WDM_EXPORT(KeAcquireGuardedMutex);
  * KeTryToAcquireGuardedMutex - acquire a guarded mutex if it is free
  * @Mutex: the mutex
  *
- * Context: IRQL <= APC_LEVEL; inside a guarded region afterwards if acquired.
+ * Context: IRQL <= APC_LEVEL; inside a guarded region afterwards if acquired. A higher
+ * level is reported, and the mutex isn't acquired.
  * Return: TRUE if acquired.
  */
 BOOLEAN NTAPI KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
+	if (!check_irql(Mutex, __builtin_return_address(0)))
+		return FALSE;
 	KeEnterGuardedRegion();
 	if (try_acquire(Mutex, 0, __builtin_return_address(0)))
 		return TRUE;
