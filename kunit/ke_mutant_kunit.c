@@ -102,6 +102,113 @@ static void releasing_an_abandoned_one_says_so(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, release_raises(&m), STATUS_ABANDONED);
 }
 
+/* A mutant is a mutex that leaves APCs alone, and may have an owner from the start. */
+static void a_mutant_may_be_owned_from_the_start(struct kunit *test)
+{
+	struct ke_waiter w;
+	KMUTANT m;
+
+	memset(&m, 0xcc, sizeof(m));
+	KeInitializeMutant(&m, FALSE);
+	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&m), 1);
+	KUNIT_EXPECT_EQ(test, release_raises(&m), STATUS_MUTANT_NOT_OWNED);
+
+	memset(&m, 0xcc, sizeof(m));
+	KeInitializeMutant(&m, TRUE);
+	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&m), 0);
+	KUNIT_EXPECT_FALSE(test, KeAreApcsDisabled());
+	ke_waiter_start(test, &w, ke_wait_for_ever, &m, 1);
+	KUNIT_EXPECT_TRUE(test, ke_await_waiters(&m.Header, 1));
+	KUNIT_EXPECT_EQ(test, ke_poll(&m), STATUS_SUCCESS);
+	KUNIT_EXPECT_NE(test, KeReleaseMutex(&m, FALSE), 0);
+	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&m, FALSE), 0);
+	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	KUNIT_EXPECT_EQ(test, w.status, STATUS_SUCCESS);
+}
+
+/* As often as a LONG can count */
+static void the_deepest_recursion_raises(struct kunit *test)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	PVOID objects[2];
+	KEVENT e;
+	KMUTEX m;
+
+	KeInitializeMutex(&m, 0);
+	KeInitializeEvent(&e, NotificationEvent, FALSE);
+	ke_poll(&m);
+	m.Header.SignalState = MINLONG;
+	__try {
+		ke_poll(&m);
+	} __except(EXCEPTION_EXECUTE_HANDLER) {
+		status = GetExceptionCode();
+	}
+	KUNIT_EXPECT_EQ(test, status, STATUS_MUTANT_LIMIT_EXCEEDED);
+	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&m), MINLONG);
+
+	objects[0] = &e;
+	objects[1] = &m;
+	status = STATUS_SUCCESS;
+	__try {
+		KeWaitForMultipleObjects(2, objects, WaitAny, Executive, KernelMode, FALSE, NULL,
+					 NULL);
+	} __except(EXCEPTION_EXECUTE_HANDLER) {
+		status = GetExceptionCode();
+	}
+	KUNIT_EXPECT_EQ(test, status, STATUS_MUTANT_LIMIT_EXCEEDED);
+	KUNIT_EXPECT_EQ(test, ke_waiters_of(&e.Header), 0);
+	m.Header.SignalState = 0;
+	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&m, FALSE), 0);
+}
+
+struct in_dpc {
+	KMUTEX *mutex;
+	NTSTATUS took, raised;
+};
+
+static VOID NTAPI release_in_dpc(KDPC *dpc, PVOID context, PVOID arg1, PVOID arg2)
+{
+	struct in_dpc *d = context;
+
+	d->raised = release_raises(d->mutex);
+}
+
+static VOID NTAPI take_in_dpc(KDPC *dpc, PVOID context, PVOID arg1, PVOID arg2)
+{
+	struct in_dpc *d = context;
+
+	d->took = ke_poll(d->mutex);
+}
+
+/* What a DPC takes isn't the thread's that it has interrupted, and the other way round. */
+static void a_dpc_and_its_thread_are_two_owners(struct kunit *test)
+{
+	struct in_dpc d;
+	KDPC take, release;
+	KMUTEX m;
+
+	d.mutex = &m;
+	KeInitializeDpc(&take, take_in_dpc, &d);
+	KeInitializeDpc(&release, release_in_dpc, &d);
+
+	KeInitializeMutex(&m, 0);
+	KUNIT_EXPECT_EQ(test, ke_poll(&m), STATUS_SUCCESS);
+	KeInsertQueueDpc(&release, NULL, NULL);
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, d.raised, STATUS_MUTANT_NOT_OWNED);
+	KUNIT_EXPECT_EQ(test, release_raises(&m), STATUS_SUCCESS);
+
+	KeInsertQueueDpc(&take, NULL, NULL);
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, d.took, STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, release_raises(&m), STATUS_MUTANT_NOT_OWNED);
+	KeInsertQueueDpc(&release, NULL, NULL);
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, d.raised, STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&m), 1);
+	KUNIT_EXPECT_FALSE(test, KeAreApcsDisabled());
+}
+
 struct contest {
 	KMUTEX mutex;
 	int rounds;
@@ -155,6 +262,9 @@ static struct kunit_case mutant_cases[] = {
 	KUNIT_CASE(only_the_owner_may_release),
 	KUNIT_CASE(an_ended_thread_abandons_it),
 	KUNIT_CASE(releasing_an_abandoned_one_says_so),
+	KUNIT_CASE(a_mutant_may_be_owned_from_the_start),
+	KUNIT_CASE(the_deepest_recursion_raises),
+	KUNIT_CASE(a_dpc_and_its_thread_are_two_owners),
 	KUNIT_CASE_SLOW(one_owner_at_a_time),
 	{}
 };

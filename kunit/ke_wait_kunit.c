@@ -279,6 +279,117 @@ static void all_with_objects_of_several_kinds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&x, FALSE), 0);
 }
 
+struct two {
+	PVOID objects[2];
+	WAIT_TYPE type;
+};
+
+static NTSTATUS wait_two(void *context)
+{
+	struct two *t = context;
+
+	return KeWaitForMultipleObjects(2, t->objects, t->type, Executive, KernelMode, FALSE, NULL,
+					NULL);
+}
+
+static NTSTATUS poll_two(PVOID a, PVOID b, WAIT_TYPE type)
+{
+	LARGE_INTEGER zero = {};
+	PVOID objects[2] = { a, b };
+
+	return KeWaitForMultipleObjects(2, objects, type, Executive, KernelMode, FALSE, &zero,
+					NULL);
+}
+
+static void an_object_may_be_named_twice(struct kunit *test)
+{
+	struct ke_waiter w;
+	struct two two;
+	KSEMAPHORE s;
+	KMUTEX x;
+	KEVENT e;
+
+	KeInitializeEvent(&e, SynchronizationEvent, TRUE);
+	KUNIT_EXPECT_EQ(test, poll_two(&e, &e, WaitAll), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, KeReadStateEvent(&e), 0);
+	KeInitializeSemaphore(&s, 1, 2);
+	KUNIT_EXPECT_EQ(test, poll_two(&s, &s, WaitAll), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, KeReadStateSemaphore(&s), 0);
+	KeInitializeMutex(&x, 0);
+	KUNIT_EXPECT_EQ(test, poll_two(&x, &x, WaitAll), STATUS_SUCCESS);
+	KUNIT_EXPECT_NE(test, KeReleaseMutex(&x, FALSE), 0);
+	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&x, FALSE), 0);
+	KeSetEvent(&e, 0, FALSE);
+	KUNIT_EXPECT_EQ(test, poll_two(&e, &e, WaitAny), STATUS_WAIT_0);
+	KUNIT_EXPECT_EQ(test, poll_two(&e, &e, WaitAny), STATUS_TIMEOUT);
+
+	two.objects[0] = &e;
+	two.objects[1] = &e;
+	for (two.type = WaitAll; two.type <= WaitAny; two.type++) {
+		ke_waiter_start(test, &w, wait_two, &two, 1);
+		KUNIT_EXPECT_TRUE(test, ke_await_waiters(&e.Header, 2));
+		KeSetEvent(&e, 0, FALSE);
+		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+		KUNIT_EXPECT_EQ(test, w.status, STATUS_WAIT_0);
+		KUNIT_EXPECT_EQ(test, KeReadStateEvent(&e), 0);
+		KUNIT_EXPECT_EQ(test, ke_waiters_of(&e.Header), 0);
+	}
+}
+
+static void abandon(struct kunit *test, KMUTEX *mutex)
+{
+	struct ke_waiter w;
+	int ms;
+
+	KeInitializeMutex(mutex, 0);
+	ke_waiter_start(test, &w, ke_wait_for_ever, mutex, 1);
+	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	for (ms = 0; KeReadStateMutex(mutex) != 1 && ms < PATIENCE_MS; ms++)
+		msleep(1);
+}
+
+static void an_abandoned_mutex_among_others(struct kunit *test)
+{
+	KMUTEX mutex;
+	KEVENT e;
+
+	KeInitializeEvent(&e, SynchronizationEvent, FALSE);
+	abandon(test, &mutex);
+	KUNIT_EXPECT_EQ(test, poll_two(&e, &mutex, WaitAny), STATUS_ABANDONED_WAIT_0 + 1);
+	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&mutex, FALSE), 0);
+
+	abandon(test, &mutex);
+	KUNIT_EXPECT_EQ(test, poll_two(&e, &mutex, WaitAll), STATUS_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&mutex), 1);
+	KeSetEvent(&e, 0, FALSE);
+	KUNIT_EXPECT_EQ(test, poll_two(&e, &mutex, WaitAll), STATUS_ABANDONED_WAIT_0);
+	KUNIT_EXPECT_EQ(test, KeReadStateEvent(&e), 0);
+	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&mutex, FALSE), 0);
+	KUNIT_EXPECT_EQ(test, poll_two(&e, &mutex, WaitAny), STATUS_WAIT_1);
+	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&mutex, FALSE), 0);
+}
+
+static void several_objects_at_dispatch_level(struct kunit *test)
+{
+	NTSTATUS none, any, all;
+	KSEMAPHORE s;
+	KEVENT e;
+	KIRQL old;
+
+	KeInitializeEvent(&e, NotificationEvent, FALSE);
+	KeInitializeSemaphore(&s, 2, 2);
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	none = poll_two(&e, &s, WaitAll);
+	any = poll_two(&e, &s, WaitAny);
+	KeSetEvent(&e, 0, FALSE);
+	all = poll_two(&e, &s, WaitAll);
+	KeLowerIrql(old);
+	KUNIT_EXPECT_EQ(test, none, STATUS_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, any, STATUS_WAIT_1);
+	KUNIT_EXPECT_EQ(test, all, STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, KeReadStateSemaphore(&s), 0);
+}
+
 /*
  * Two forks and threads that take both at once, others that take one: nobody is
  * left waiting, and no fork is ever in two hands.
@@ -405,6 +516,9 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(three_objects_need_no_blocks),
 	KUNIT_CASE(all_takes_everything_or_nothing),
 	KUNIT_CASE(all_with_objects_of_several_kinds),
+	KUNIT_CASE(an_object_may_be_named_twice),
+	KUNIT_CASE(an_abandoned_mutex_among_others),
+	KUNIT_CASE(several_objects_at_dispatch_level),
 	KUNIT_CASE_SLOW(any_and_all_compete_without_loss),
 	KUNIT_CASE_SLOW(a_signal_at_the_moment_of_the_timeout_is_not_lost),
 	{}

@@ -88,8 +88,11 @@ void wdm_mutant_abandon_all(struct wdm_thread *thread);
 /* @thread, which is ending, serves no queue any more. IRQL: any */
 void wdm_queue_leave(struct wdm_thread *thread);
 
+/* Does a DPC want a mutant, on the present thread? IRQL: any */
+bool wdm_mutant_in_dpc(void);
+
 /* A mutant's part in a wait (mutant.c); its object is locked. */
-bool wdm_mutant_available(const KMUTANT *mutant, const struct wdm_thread *thread);
-NTSTATUS wdm_mutant_take(KMUTANT *mutant, struct wdm_thread *thread);
+bool wdm_mutant_available(const KMUTANT *mutant, const struct wdm_thread *thread, bool in_dpc);
+NTSTATUS wdm_mutant_take(KMUTANT *mutant, struct wdm_thread *thread, bool in_dpc);
 
 #endif /* _WDM_INTERNAL_KE_WAIT_H */

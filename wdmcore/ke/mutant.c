@@ -10,6 +10,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -18,22 +19,35 @@
 #include "apc.h"
 #include "compat.h"
 #include "ex.h"
+#include "ke.h"
 #include "ke_wait.h"
 #include "ps.h"
 
-/* Can @thread have @mutant now? Its object is locked. */
-bool wdm_mutant_available(const KMUTANT *mutant, const struct wdm_thread *thread)
+/*
+ * Is it a DPC that wants a mutex, or gives it back? It isn't the thread that it has
+ * interrupted, though that is the current one.
+ */
+bool wdm_mutant_in_dpc(void)
 {
-	return mutant->Header.SignalState > 0 || mutant->OwnerThread == (PKTHREAD)thread;
+	return in_serving_softirq() ||
+	       (softirq_count() && this_cpu_read(wdm_dpc_state) & WDM_DPC_DRAINING);
+}
+
+/* Can @thread have @mutant now, or the DPC on it? Its object is locked. */
+bool wdm_mutant_available(const KMUTANT *mutant, const struct wdm_thread *thread, bool in_dpc)
+{
+	return mutant->Header.SignalState > 0 ||
+	       (mutant->OwnerThread == (PKTHREAD)thread && mutant->Header.DpcActive == in_dpc);
 }
 
 /* Makes @thread the owner, once more maybe. Its object is locked. */
-NTSTATUS wdm_mutant_take(KMUTANT *mutant, struct wdm_thread *thread)
+NTSTATUS wdm_mutant_take(KMUTANT *mutant, struct wdm_thread *thread, bool in_dpc)
 {
 	if (--mutant->Header.SignalState < 0)
 		return STATUS_WAIT_0;
 
 	mutant->OwnerThread = (PKTHREAD)thread;
+	mutant->Header.DpcActive = in_dpc;
 	thread->apc_disable += mutant->ApcDisable;
 	raw_spin_lock(&thread->mutant_lock);
 	InsertTailList(&thread->mutants, &mutant->MutantListEntry);
@@ -121,7 +135,7 @@ VOID NTAPI KeInitializeMutant(PRKMUTANT Mutant, BOOLEAN InitialOwner)
 	if (!InitialOwner)
 		return;
 	local_irq_save(flags);	/* as under the object's lock */
-	wdm_mutant_take(Mutant, wdm_thread_current());
+	wdm_mutant_take(Mutant, wdm_thread_current(), wdm_mutant_in_dpc());
 	local_irq_restore(flags);
 }
 WDM_EXPORT(KeInitializeMutant);
@@ -132,7 +146,7 @@ WDM_EXPORT(KeInitializeMutant);
  * @Wait: the caller promises a KeWaitXxx next; ignored, always correct
  *
  * A thread that acquired it more than once releases it as often. Once free it goes
- * to the first waiter.
+ * to the first waiter. What a DPC has acquired only a DPC can release.
  *
  * Context: IRQL <= DISPATCH_LEVEL.
  * Return: 0 if the mutex has become free, nonzero if the thread still owns it.
@@ -147,7 +161,8 @@ LONG NTAPI KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 
 	wdm_dispatcher_lock(&Mutex->Header, &guard);
 	old = Mutex->Header.SignalState;
-	if (Mutex->OwnerThread != (PKTHREAD)thread)
+	if (Mutex->OwnerThread != (PKTHREAD)thread ||
+	    Mutex->Header.DpcActive != wdm_mutant_in_dpc())
 		status = Mutex->Abandoned ? STATUS_ABANDONED : STATUS_MUTANT_NOT_OWNED;
 	else if (old < 0)
 		Mutex->Header.SignalState++;

@@ -68,6 +68,7 @@ static DEFINE_RAW_SPINLOCK(wait_all_lock);
  * struct waiter - a wait under way, on the stack of the waiting thread
  * @task: who waits
  * @thread: its block, if there is a mutant among the objects
+ * @in_dpc: it is a DPC on that thread, if there is one
  * @blocks: one per object
  * @count: number of objects
  * @all: WaitAll
@@ -78,6 +79,7 @@ static DEFINE_RAW_SPINLOCK(wait_all_lock);
 struct waiter {
 	struct task_struct *task;
 	struct wdm_thread *thread;
+	bool in_dpc;
 	KWAIT_BLOCK *blocks;
 	u32 count;
 	bool all;
@@ -177,7 +179,7 @@ static bool is_available(const DISPATCHER_HEADER *h, const struct waiter *w)
 	lockdep_assert_held(&bucket_of(h)->lock);
 
 	if (h->Type == WDM_TYPE_MUTANT)
-		return wdm_mutant_available((const KMUTANT *)h, w->thread);
+		return wdm_mutant_available((const KMUTANT *)h, w->thread, w->in_dpc);
 	return h->SignalState > 0;
 }
 
@@ -188,7 +190,7 @@ static NTSTATUS take(DISPATCHER_HEADER *h, const struct waiter *w)
 
 	switch (h->Type) {
 	case WDM_TYPE_MUTANT:
-		return wdm_mutant_take((KMUTANT *)h, w->thread);
+		return wdm_mutant_take((KMUTANT *)h, w->thread, w->in_dpc);
 	case WDM_TYPE_EVENT_SYNCHRONIZATION:
 	case WDM_TYPE_TIMER_SYNCHRONIZATION:
 		h->SignalState = 0;
@@ -521,8 +523,10 @@ static NTSTATUS start_wait(struct waiter *w, PVOID *objects, struct wdm_wait_lim
 		block->WaitType = w->all ? WaitAll : WaitAny;
 		block->WaitKey = i;
 		block->SparePtr = w;
-		if (h->Type == WDM_TYPE_MUTANT && !w->thread)
+		if (h->Type == WDM_TYPE_MUTANT && !w->thread) {
 			w->thread = wdm_thread_current();
+			w->in_dpc = wdm_mutant_in_dpc();
+		}
 		block->Thread = (PKTHREAD)w->thread;
 		if (h->Type == WDM_TYPE_MUTANT && h->SignalState == (LONG)MINLONG &&
 		    ((KMUTANT *)h)->OwnerThread == (PKTHREAD)w->thread)
