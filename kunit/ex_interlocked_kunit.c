@@ -92,6 +92,21 @@ static void slist_has_two_names(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, InterlockedPopEntrySList(head), NULL);
 }
 
+static void compare_exchange_64(struct kunit *test)
+{
+	LONGLONG destination = 0x123456789abcdef0LL, exchange = -5, comparand = 1;
+	KSPIN_LOCK lock;
+
+	KeInitializeSpinLock(&lock);
+	KUNIT_EXPECT_EQ(test, ExInterlockedCompareExchange64(&destination, &exchange, &comparand,
+							     &lock), 0x123456789abcdef0LL);
+	KUNIT_EXPECT_EQ(test, destination, 0x123456789abcdef0LL);
+	comparand = destination;
+	KUNIT_EXPECT_EQ(test, ExInterlockedCompareExchange64(&destination, &exchange, &comparand,
+							     &lock), 0x123456789abcdef0LL);
+	KUNIT_EXPECT_EQ(test, destination, -5);
+}
+
 struct race {
 	SLIST_HEADER head;
 	SLIST_ENTRY entries[16];
@@ -146,6 +161,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(single_lists_and_numbers),
 	KUNIT_CASE(slist_keeps_depth_and_order),
 	KUNIT_CASE(slist_has_two_names),
+	KUNIT_CASE(compare_exchange_64),
 	KUNIT_CASE(slist_gives_each_entry_to_one),
 	{}
 };

@@ -358,6 +358,71 @@ static void a_place_whose_code_went_is_a_new_one(struct kunit *test)
 	}
 }
 
+static void the_older_routines_allocate_as_well(struct kunit *test)
+{
+	static const EX_POOL_PRIORITY priorities[] = {
+		LowPoolPriority, LowPoolPrioritySpecialPoolOverrun,
+		LowPoolPrioritySpecialPoolUnderrun, NormalPoolPriority,
+		NormalPoolPrioritySpecialPoolOverrun, NormalPoolPrioritySpecialPoolUnderrun,
+		HighPoolPriority, HighPoolPrioritySpecialPoolOverrun,
+		HighPoolPrioritySpecialPoolUnderrun,
+	};
+	struct wdm_pool_usage before, after;
+	size_t i;
+	void *p;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		p = ExAllocatePool(i % 2 ? PagedPool : NonPagedPool, sizes[i]);
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_TRUE(test, is_placed_right(p, sizes[i]));
+		memset(p, 0xa5, sizes[i]);
+		ExFreePool(p);
+		p = ExAllocatePoolWithQuota(NonPagedPool, sizes[i]);
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_TRUE(test, is_placed_right(p, sizes[i]));
+		memset(p, 0xa5, sizes[i]);
+		ExFreePool(p);
+	}
+	wdm_pool_tag_usage(TAG, &before);
+	for (i = 0; i < ARRAY_SIZE(priorities); i++) {
+		p = ExAllocatePoolWithTagPriority(PagedPool, 100, TAG, priorities[i]);
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_TRUE(test, is_placed_right(p, 100));
+		wdm_pool_tag_usage(TAG, &after);
+		KUNIT_EXPECT_EQ(test, after.bytes - before.bytes, 100);
+		ExFreePoolWithTag(p, TAG);
+	}
+
+	/* What a driver calls first, so that NonPagedPool isn't executable: it never is. */
+	ExInitializeDriverRuntime(DrvRtPoolNxOptIn);
+}
+
+#define FAR_TOO_MUCH	((SIZE_T)1 << 46)
+
+static NTSTATUS quota_raises(POOL_TYPE type, void **p)
+{
+	*p = NULL;
+	__try {
+		*p = ExAllocatePoolWithQuota(type, FAR_TOO_MUCH);
+	} __except(EXCEPTION_EXECUTE_HANDLER) {
+		return GetExceptionCode();
+	}
+	return STATUS_SUCCESS;
+}
+
+static void without_memory_the_older_routines_say_so(struct kunit *test)
+{
+	void *p;
+
+	KUNIT_EXPECT_NULL(test, ExAllocatePool(NonPagedPool, FAR_TOO_MUCH));
+	KUNIT_EXPECT_NULL(test, ExAllocatePoolWithTagPriority(NonPagedPool, FAR_TOO_MUCH, TAG,
+							      HighPoolPriority));
+	KUNIT_EXPECT_EQ(test, quota_raises(NonPagedPool, &p), STATUS_INSUFFICIENT_RESOURCES);
+	KUNIT_EXPECT_EQ(test, quota_raises(NonPagedPool | POOL_QUOTA_FAIL_INSTEAD_OF_RAISE, &p),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_NULL(test, p);
+}
+
 static NTSTATUS churn(void *context)
 {
 	int i, rounds = *(int *)context;
@@ -411,6 +476,8 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(a_write_before_the_block_is_reported),
 	KUNIT_CASE(accounting),
 	KUNIT_CASE(a_place_whose_code_went_is_a_new_one),
+	KUNIT_CASE(the_older_routines_allocate_as_well),
+	KUNIT_CASE(without_memory_the_older_routines_say_so),
 	KUNIT_CASE_SLOW(two_cpus),
 	{}
 };

@@ -136,6 +136,35 @@ static void wrong_uses_are_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.parameter[0], 0x37);
 }
 
+/* The Ex forms, and a release that finds out how the lock is held. */
+static void the_forms_with_flags(struct kunit *test)
+{
+	EX_PUSH_LOCK lock;
+
+	ExInitializePushLock(&lock);
+	KeEnterCriticalRegion();
+	KUNIT_EXPECT_TRUE(test, ExTryAcquirePushLockSharedEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS));
+	KUNIT_EXPECT_TRUE(test, ExTryAcquirePushLockSharedEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS));
+	KUNIT_EXPECT_FALSE(test, ExTryAcquirePushLockExclusiveEx(&lock,
+								 EX_DEFAULT_PUSH_LOCK_FLAGS));
+	ExReleasePushLockEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+	KUNIT_EXPECT_FALSE(test, ExTryAcquirePushLockExclusiveEx(&lock,
+								 EX_DEFAULT_PUSH_LOCK_FLAGS));
+	ExReleasePushLockEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+	KUNIT_EXPECT_EQ(test, (u32)lock, 0);
+	KUNIT_EXPECT_TRUE(test, ExTryAcquirePushLockExclusiveEx(&lock,
+								EX_DEFAULT_PUSH_LOCK_FLAGS));
+	KUNIT_EXPECT_FALSE(test, ExTryAcquirePushLockSharedEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS));
+	ExReleasePushLockEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+	KUNIT_EXPECT_EQ(test, (u32)lock, 0);
+	ExAcquirePushLockExclusiveEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+	ExReleasePushLockExclusiveEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+	ExAcquirePushLockSharedEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+	ExReleasePushLockSharedEx(&lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+	KUNIT_EXPECT_EQ(test, (u32)lock, 0);
+	KeLeaveCriticalRegion();
+}
+
 struct contest {
 	EX_PUSH_LOCK lock;
 	int rounds;
@@ -195,6 +224,7 @@ static struct kunit_case pushlock_cases[] = {
 	KUNIT_CASE(shared_or_exclusive),
 	KUNIT_CASE(sharers_wait_behind_an_exclusive_waiter),
 	KUNIT_CASE(wrong_uses_are_reported),
+	KUNIT_CASE(the_forms_with_flags),
 	KUNIT_CASE_SLOW(readers_and_writers_never_meet),
 	{}
 };

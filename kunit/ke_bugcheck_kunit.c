@@ -109,6 +109,44 @@ static void a_bug_check_calls_them_once(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, KeDeregisterBugCheckReasonCallback(&dump_record));
 }
 
+static NTSTATUS ask_for_bug_check(void *context)
+{
+	if (context)
+		KeBugCheckEx(0xdead0001, 1, 2, 3, (ULONG_PTR)context);
+	else
+		KeBugCheck(0xdead0001);
+}
+
+/* The threads stay for good, so what they use has to stay as well. */
+static void a_bug_check_is_the_end_of_its_thread(struct kunit *test)
+{
+	static struct ke_waiter w[2];
+	struct ke_reports r;
+	u64 last;
+	int i, ms;
+
+	KeInitializeCallbackRecord(&record);
+	for (i = 0; i < 2; i++) {
+		memset(&seen, 0, sizeof(seen));
+		KUNIT_EXPECT_TRUE(test, KeRegisterBugCheckCallback(&record, save_state, saved,
+								   sizeof(saved), component));
+		ke_expect_reports(&r, 0xdead0001);
+		ke_waiter_start(test, &w[i], ask_for_bug_check, i ? &w[i] : NULL, -1);
+		for (ms = 0; ms < PATIENCE_MS && !READ_ONCE(seen.calls); ms++)
+			msleep(1);
+		msleep(20);
+		KUNIT_EXPECT_EQ(test, ke_reports_end(&r), 1);
+		KUNIT_EXPECT_EQ(test, seen.calls, 1);
+		last = i ? (uintptr_t)&w[i] : 0;
+		KUNIT_EXPECT_EQ(test, r.parameter[0], i ? 1 : 0);
+		KUNIT_EXPECT_EQ(test, r.parameter[2], i ? 3 : 0);
+		KUNIT_EXPECT_EQ(test, r.parameter[3], last);
+		KUNIT_EXPECT_FALSE(test, completion_done(&w[i].done));
+		KUNIT_EXPECT_TRUE(test, READ_ONCE(w[i].task->__state) & TASK_UNINTERRUPTIBLE);
+		KeDeregisterBugCheckCallback(&record);
+	}
+}
+
 static void a_contained_report_does_not(struct kunit *test)
 {
 	struct ke_reports r;
@@ -151,6 +189,7 @@ static void what_a_driver_leaves_is_reported(struct kunit *test)
 static struct kunit_case bugcheck_cases[] = {
 	KUNIT_CASE(registration_is_once),
 	KUNIT_CASE(a_bug_check_calls_them_once),
+	KUNIT_CASE(a_bug_check_is_the_end_of_its_thread),
 	KUNIT_CASE(a_contained_report_does_not),
 	KUNIT_CASE(a_damaged_record_is_left_alone),
 	KUNIT_CASE(what_a_driver_leaves_is_reported),

@@ -129,6 +129,23 @@ static void raise_and_lower_every_pair(struct kunit *test)
 	}
 }
 
+static void the_routines_behind_the_macros_do_the_same(struct kunit *test)
+{
+	KIRQL old, at_synch, inner, back;
+
+	old = KfRaiseIrql(APC_LEVEL);
+	inner = KeRaiseIrqlToSynchLevel();
+	at_synch = KeGetCurrentIrql();
+	KfLowerIrql(inner);
+	back = KeGetCurrentIrql();
+	KfLowerIrql(old);
+	KUNIT_EXPECT_EQ(test, old, PASSIVE_LEVEL);
+	KUNIT_EXPECT_EQ(test, inner, APC_LEVEL);
+	KUNIT_EXPECT_GE(test, at_synch, DISPATCH_LEVEL);
+	KUNIT_EXPECT_EQ(test, back, APC_LEVEL);
+	KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), PASSIVE_LEVEL);
+}
+
 /* From high straight down to a level that was never stopped at on the way up. */
 static void lower_by_stages(struct kunit *test)
 {
@@ -229,6 +246,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(hard_interrupt_is_at_dirql),
 	KUNIT_CASE(softirq_is_at_dispatch),
 	KUNIT_CASE(raise_and_lower_every_pair),
+	KUNIT_CASE(the_routines_behind_the_macros_do_the_same),
 	KUNIT_CASE(lower_by_stages),
 	KUNIT_CASE(apc_level_is_the_threads_own),
 	KUNIT_CASE(wrong_direction_is_reported),

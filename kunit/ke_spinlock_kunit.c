@@ -154,6 +154,71 @@ static void queued_lock_remembers_the_level(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
+static void the_routines_behind_the_macros_do_the_same(struct kunit *test)
+{
+	KIRQL old, held;
+	KSPIN_LOCK lock;
+
+	KeInitializeSpinLock(&lock);
+	old = KfAcquireSpinLock(&lock);
+	held = KeGetCurrentIrql();
+	KfReleaseSpinLock(&lock, old);
+	KUNIT_EXPECT_EQ(test, old, PASSIVE_LEVEL);
+	KUNIT_EXPECT_EQ(test, held, DISPATCH_LEVEL);
+	KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&lock));
+}
+
+struct in_dpc {
+	KSPIN_LOCK lock;
+	KIRQL before, old, held, after, queued_held, queued_after;
+	bool free;
+};
+
+static VOID NTAPI lock_for_dpc(KDPC *dpc, PVOID context, PVOID arg1, PVOID arg2)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	struct in_dpc *d = context;
+
+	d->before = KeGetCurrentIrql();
+	d->old = KeAcquireSpinLockForDpc(&d->lock);
+	d->held = KeGetCurrentIrql();
+	KeReleaseSpinLockForDpc(&d->lock, d->old);
+	d->after = KeGetCurrentIrql();
+	KeAcquireInStackQueuedSpinLockForDpc(&d->lock, &handle);
+	d->queued_held = KeGetCurrentIrql();
+	KeReleaseInStackQueuedSpinLockForDpc(&handle);
+	d->queued_after = KeGetCurrentIrql();
+	d->free = KeTestSpinLock(&d->lock);
+}
+
+/* A threaded DPC runs at PASSIVE_LEVEL, an ordinary one at DISPATCH_LEVEL already. */
+static void locks_for_either_kind_of_dpc(struct kunit *test)
+{
+	struct in_dpc *d = kunit_kzalloc(test, sizeof(*d), GFP_KERNEL);
+	KIRQL irql;
+	KDPC dpc;
+
+	KUNIT_ASSERT_NOT_NULL(test, d);
+	for (irql = PASSIVE_LEVEL; irql <= DISPATCH_LEVEL; irql += DISPATCH_LEVEL) {
+		memset(d, 0xcc, sizeof(*d));
+		KeInitializeSpinLock(&d->lock);
+		if (irql == PASSIVE_LEVEL)
+			KeInitializeThreadedDpc(&dpc, lock_for_dpc, d);
+		else
+			KeInitializeDpc(&dpc, lock_for_dpc, d);
+		KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc, NULL, NULL));
+		KeFlushQueuedDpcs();
+		KUNIT_EXPECT_EQ(test, d->before, irql);
+		KUNIT_EXPECT_EQ(test, d->old, irql);
+		KUNIT_EXPECT_EQ(test, d->held, DISPATCH_LEVEL);
+		KUNIT_EXPECT_EQ(test, d->after, irql);
+		KUNIT_EXPECT_EQ(test, d->queued_held, DISPATCH_LEVEL);
+		KUNIT_EXPECT_EQ(test, d->queued_after, irql);
+		KUNIT_EXPECT_TRUE(test, d->free);
+	}
+}
+
 struct shared {
 	KSPIN_LOCK lock;
 	unsigned long counter;	/* plain: only the lock makes it right */
@@ -249,6 +314,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(above_dispatch_level_is_reported),
 	KUNIT_CASE(try_fails_while_held),
 	KUNIT_CASE(queued_lock_remembers_the_level),
+	KUNIT_CASE(the_routines_behind_the_macros_do_the_same),
+	KUNIT_CASE(locks_for_either_kind_of_dpc),
 	KUNIT_CASE(excludes_threads_and_dpcs),
 	KUNIT_CASE(locks_of_one_site_may_nest),
 	{}

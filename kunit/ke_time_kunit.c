@@ -77,6 +77,10 @@ static void processors_are_linux_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hweight64(mask), KeQueryActiveProcessorCountEx(0));
 	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCountEx(9), 0);
 	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(9), 0);
+	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCount(), KeQueryMaximumProcessorCountEx(0));
+	KUNIT_EXPECT_GE(test, KeQueryMaximumProcessorCount(), KeQueryActiveProcessorCount(NULL));
+	KUNIT_EXPECT_LE(test, KeQueryMaximumProcessorCount(), MAXIMUM_PROC_PER_GROUP);
+	KUNIT_EXPECT_EQ(test, KeGetRecommendedSharedDataAlignment(), SMP_CACHE_BYTES);
 	KUNIT_EXPECT_EQ(test, KeQueryGroupAffinity(9), 0);
 	KUNIT_EXPECT_GE(test, KeQueryActiveGroupCount(), 1);
 	KUNIT_EXPECT_GE(test, KeQueryMaximumGroupCount(), KeQueryActiveGroupCount());

@@ -71,6 +71,8 @@ static void last_reference_deletes(struct kunit *test)
 	void *body = new_object(test, 0, 8);
 
 	KUNIT_EXPECT_EQ(test, 2, ObfReferenceObject(body));
+	KUNIT_EXPECT_EQ(test, 3, ObfReferenceObjectWithTag(body, 'tseT'));
+	KUNIT_EXPECT_EQ(test, 2, ObfDereferenceObjectWithTag(body, 'tseT'));
 	KUNIT_EXPECT_EQ(test, 1, ObfDereferenceObject(body));
 	KUNIT_EXPECT_EQ(test, 0, atomic_read(&deleted));
 	KUNIT_EXPECT_EQ(test, 0, ObfDereferenceObject(body));

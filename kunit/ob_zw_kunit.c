@@ -316,6 +316,41 @@ static void references_in_all_ways(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ObIsKernelHandle((HANDLE)0x44));
 }
 
+static void timer_by_name(struct kunit *test)
+{
+	LARGE_INTEGER late = { .QuadPart = -600 * 10000000LL };
+	OBJECT_ATTRIBUTES oa;
+	BOOLEAN state;
+	HANDLE h, other;
+
+	name(&oa, L"\\BaseNamedObjects\\KTimer", 0, NULL);
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			ZwOpenTimer(&other, TIMER_ALL_ACCESS, &oa));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			ZwCreateTimer(&h, TIMER_ALL_ACCESS, &oa, SynchronizationTimer));
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_COLLISION,
+			ZwCreateTimer(&other, TIMER_ALL_ACCESS, &oa, SynchronizationTimer));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, ZwOpenTimer(&other, TIMER_ALL_ACCESS, &oa));
+	/* It is one timer. */
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			ZwSetTimer(other, &late, NULL, NULL, FALSE, 0, NULL));
+	late.QuadPart = 0;
+	KUNIT_EXPECT_EQ(test, STATUS_TIMEOUT, ZwWaitForSingleObject(h, FALSE, &late));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			ZwSetTimer(other, &late, NULL, NULL, FALSE, 0, NULL));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ZwWaitForSingleObject(h, FALSE, &late));
+	KUNIT_EXPECT_EQ(test, STATUS_TIMEOUT, ZwWaitForSingleObject(other, FALSE, &late));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ZwCancelTimer(other, &state));
+	KUNIT_EXPECT_FALSE(test, state);
+	ZwClose(h);
+	ZwClose(other);
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			ZwOpenTimer(&other, TIMER_ALL_ACCESS, &oa));
+	name(&oa, L"\\Device", 0, NULL);
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_TYPE_MISMATCH,
+			ZwOpenTimer(&other, TIMER_ALL_ACCESS, &oa));
+}
+
 static void timer_by_handle(struct kunit *test)
 {
 	LARGE_INTEGER due = { .QuadPart = -10 * 10000LL }, late = { .QuadPart = -600 * 10000000LL };
@@ -434,6 +469,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(queries_tell_counts_and_names),
 	KUNIT_CASE(references_in_all_ways),
 	KUNIT_CASE(timer_by_handle),
+	KUNIT_CASE(timer_by_name),
 	KUNIT_CASE(luids_differ),
 	KUNIT_CASE(exclusive_is_for_one_process),
 	KUNIT_CASE(names_come_and_go_on_two_cpus),
