@@ -41,7 +41,7 @@ static inline struct fake_dma *fake_dma_new(struct kunit *test, unsigned int bit
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, fake_dma_gone, fake));
 	KUNIT_ASSERT_EQ(test, 0, dma_coerce_mask_and_coherent(&fake->pdev->dev, mask));
 	fake->adapter = wdm_adapter_create(&fake->pdev->dev, NULL, mask, scatter_gather,
-					   maximum_length, DEVICE_DESCRIPTION_VERSION2);
+					   maximum_length, DEVICE_DESCRIPTION_VERSION3);
 	KUNIT_ASSERT_NOT_NULL(test, fake->adapter);
 	fake->dma = &fake->adapter->public;
 	fake->op = fake->dma->DmaOperations;

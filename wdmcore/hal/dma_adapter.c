@@ -60,6 +60,12 @@ static ULONG NTAPI read_dma_counter(PDMA_ADAPTER DmaAdapter)
 	.GetScatterGatherList = wdm_dma_get_sg_list,		\
 	.PutScatterGatherList = wdm_dma_put_sg_list
 
+#define OPERATIONS_V2						\
+	OPERATIONS_V1,						\
+	.CalculateScatterGatherList = wdm_dma_calculate_sg_list, \
+	.BuildScatterGatherList = wdm_dma_build_sg_list,	\
+	.BuildMdlFromScatterGatherList = wdm_dma_build_mdl_from_sg_list
+
 /* Size says which operations there are; the others are NULL. */
 static DMA_OPERATIONS operations_v1 = {
 	.Size = offsetof(DMA_OPERATIONS, CalculateScatterGatherList),
@@ -68,11 +74,44 @@ static DMA_OPERATIONS operations_v1 = {
 
 static DMA_OPERATIONS operations_v2 = {
 	.Size = offsetof(DMA_OPERATIONS, GetDmaAdapterInfo),
-	OPERATIONS_V1,
-	.CalculateScatterGatherList = wdm_dma_calculate_sg_list,
-	.BuildScatterGatherList = wdm_dma_build_sg_list,
-	.BuildMdlFromScatterGatherList = wdm_dma_build_mdl_from_sg_list,
+	OPERATIONS_V2,
 };
+
+static DMA_OPERATIONS operations_v3 = {
+	.Size = sizeof(DMA_OPERATIONS),
+	OPERATIONS_V2,
+	.GetDmaAdapterInfo = wdm_dma_get_adapter_info,
+	.GetDmaTransferInfo = wdm_dma_get_transfer_info,
+	.InitializeDmaTransferContext = wdm_dma_initialize_transfer_context,
+	.AllocateCommonBufferEx = wdm_dma_allocate_common_buffer_ex,
+	.AllocateAdapterChannelEx = wdm_dma_allocate_adapter_channel_ex,
+	.ConfigureAdapterChannel = wdm_dma_configure_adapter_channel,
+	.CancelAdapterChannel = wdm_dma_cancel_adapter_channel,
+	.MapTransferEx = wdm_dma_map_transfer_ex,
+	.GetScatterGatherListEx = wdm_dma_get_sg_list_ex,
+	.BuildScatterGatherListEx = wdm_dma_build_sg_list_ex,
+	.FlushAdapterBuffersEx = wdm_dma_flush_adapter_buffers_ex,
+	.FreeAdapterObject = wdm_dma_free_adapter_object,
+	.CancelMappedTransfer = wdm_dma_cancel_mapped_transfer,
+	.AllocateDomainCommonBuffer = wdm_dma_allocate_domain_common_buffer,
+	.FlushDmaBuffer = wdm_dma_flush_dma_buffer,
+	.JoinDmaDomain = wdm_dma_join_domain,
+	.LeaveDmaDomain = wdm_dma_leave_domain,
+	.GetDmaDomain = wdm_dma_get_domain,
+	.AllocateCommonBufferWithBounds = wdm_dma_allocate_common_buffer_with_bounds,
+	.AllocateCommonBufferVector = wdm_dma_allocate_common_buffer_vector,
+	.GetCommonBufferFromVectorByIndex = wdm_dma_get_common_buffer_from_vector,
+	.FreeCommonBufferFromVector = wdm_dma_free_common_buffer_from_vector,
+	.FreeCommonBufferVector = wdm_dma_free_common_buffer_vector,
+	.CreateCommonBufferFromMdl = wdm_dma_create_common_buffer_from_mdl,
+};
+
+static PDMA_OPERATIONS operations(u32 version)
+{
+	if (version >= DEVICE_DESCRIPTION_VERSION3)
+		return &operations_v3;
+	return version == DEVICE_DESCRIPTION_VERSION2 ? &operations_v2 : &operations_v1;
+}
 
 /**
  * wdm_dma_mask - what a device can address, by its description
@@ -117,7 +156,7 @@ static void free_adapter(struct kref *ref)
 		if (adapter->bounce_mapped)
 			wdm_dma_unmap_pages(adapter->dev, adapter->nr_registers * PAGE_SIZE,
 					    adapter->bounce_address);
-		free_pages_exact(adapter->bounce, adapter->nr_registers * PAGE_SIZE);
+		wdm_dma_free_pages(adapter->bounce, adapter->nr_registers * PAGE_SIZE);
 	}
 	bitmap_free(adapter->used);
 	kvfree(adapter->registers);
@@ -136,8 +175,10 @@ WDM_EXPORT(wdm_adapter_put);
 /* As many bounce pages as there are; fewer than asked for is fine. */
 static bool allocate_bounce(struct wdm_adapter *adapter)
 {
+	struct wdm_common_limits limits = { .highest = adapter->mask, .node = MM_ANY_NODE_OK };
+
 	for (; adapter->nr_registers; adapter->nr_registers /= 2) {
-		adapter->bounce = wdm_dma_pages(adapter->dev, adapter->mask,
+		adapter->bounce = wdm_dma_pages(adapter->dev, &limits,
 						adapter->nr_registers * PAGE_SIZE,
 						&adapter->bounce_address);
 		if (adapter->bounce) {
@@ -175,10 +216,9 @@ struct wdm_adapter *wdm_adapter_create(struct device *dev, struct wdm_devnode *n
 	INIT_LIST_HEAD(&adapter->waiting);
 	INIT_LIST_HEAD(&adapter->common);
 	INIT_LIST_HEAD(&adapter->lists);
-	adapter->public.Version = 1;
+	adapter->public.Version = max_t(u16, version, 1);
 	adapter->public.Size = sizeof(adapter->public);
-	adapter->public.DmaOperations = version >= DEVICE_DESCRIPTION_VERSION2 ? &operations_v2 :
-										 &operations_v1;
+	adapter->public.DmaOperations = operations(version);
 	adapter->dev = get_device(dev);
 	adapter->node = node ? wdm_devnode_get(node) : NULL;
 	adapter->mask = mask;
@@ -246,10 +286,12 @@ void wdm_adapters_release(struct wdm_devnode *node)
  * @DeviceDescription: what the device can do
  * @NumberOfMapRegisters: gets how many map registers a transfer may use
  *
- * Differs from Windows: with DEVICE_DESCRIPTION_VERSION3 the adapter has the
- * operations of version 2; those of version 3 are NULL, and Size of the operations
- * says so. There is no system DMA controller: @DeviceDescription->Master must be
- * TRUE.
+ * Differs from Windows: there is no system DMA controller: @DeviceDescription->Master
+ * must be TRUE, and ConfigureAdapterChannel is not supported. Nor are there DMA domains:
+ * GetDmaDomain returns NULL, and the operations that take one are not supported.
+ * CancelMappedTransfer only keeps more from being mapped, as a bus master can't be
+ * stopped by others. A common buffer is cached whatever it is asked to be, as DMA is
+ * coherent on x86.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: the adapter, to be given back with PutDmaAdapter; NULL if

@@ -42,6 +42,8 @@ static struct wdm_map_register *take_registers(struct wdm_adapter *adapter, u32 
 	bitmap_set(adapter->used, first, count);
 	adapter->registers[first].count = count;
 	adapter->registers[first].used = 0;
+	adapter->registers[first].context = NULL;
+	adapter->registers[first].cancelled = false;
 	return &adapter->registers[first];
 }
 
@@ -55,6 +57,32 @@ static void give_registers(struct wdm_adapter *adapter, struct wdm_map_register 
 	first->count = 0;
 }
 
+/* Takes what a request asks for, if it is there: the channel is its from then on. */
+static bool grant(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait,
+		  struct wdm_map_register **base)
+{
+	struct wdm_dma_context *context = wdm_wait_context(wait);
+
+	lockdep_assert_held(&adapter->lock);
+	*base = NULL;
+	if (adapter->state != WDM_CHANNEL_FREE)
+		return false;
+	if (wait->NumberOfMapRegisters) {
+		*base = take_registers(adapter, wait->NumberOfMapRegisters);
+		if (!*base)
+			return false;
+	}
+	if (context) {
+		context->state = WDM_CONTEXT_GRANTED;
+		context->request = NULL;
+		context->base = *base;
+		if (*base)
+			(*base)->context = context;
+	}
+	adapter->state = WDM_CHANNEL_CALLING;
+	return true;
+}
+
 /* The first in the queue, if it can be served; it is taken off. */
 static PWAIT_CONTEXT_BLOCK next_served(struct wdm_adapter *adapter,
 				       struct wdm_map_register **base)
@@ -62,35 +90,31 @@ static PWAIT_CONTEXT_BLOCK next_served(struct wdm_adapter *adapter,
 	PWAIT_CONTEXT_BLOCK wait;
 
 	lockdep_assert_held(&adapter->lock);
-	if (adapter->state != WDM_CHANNEL_FREE || list_empty(&adapter->waiting))
+	if (list_empty(&adapter->waiting))
 		return NULL;
 	wait = (PWAIT_CONTEXT_BLOCK)container_of((LIST_ENTRY *)adapter->waiting.next,
 						 WAIT_CONTEXT_BLOCK, DmaWaitEntry);
-	*base = NULL;
-	if (wait->NumberOfMapRegisters) {
-		*base = take_registers(adapter, wait->NumberOfMapRegisters);
-		if (!*base)
-			return NULL;
-	}
+	if (!grant(adapter, wait, base))
+		return NULL;
 	list_del(link_of(wait));
-	adapter->state = WDM_CHANNEL_CALLING;
 	return wait;
 }
 
-static void after_call(struct wdm_adapter *adapter, struct wdm_map_register *base,
+/* @owned: who keeps the channel has registers to give back with it. */
+static void after_call(struct wdm_adapter *adapter, struct wdm_map_register *base, bool owned,
 		       IO_ALLOCATION_ACTION action)
 {
-	bool freed = adapter->state == WDM_CHANNEL_FREED;
+	enum wdm_channel_state state = adapter->state;
 
 	lockdep_assert_held(&adapter->lock);
 	adapter->state = WDM_CHANNEL_FREE;
 	switch (action) {
 	case KeepObject:
-		if (freed) {
-			give_registers(adapter, base);
-		} else {
+		if (state == WDM_CHANNEL_CALLING) {
 			adapter->state = WDM_CHANNEL_KEPT;
-			adapter->kept = base;
+			adapter->kept = owned ? base : NULL;
+		} else if (state == WDM_CHANNEL_FREED && owned) {
+			give_registers(adapter, base);
 		}
 		break;
 	case DeallocateObjectKeepRegisters:
@@ -98,6 +122,32 @@ static void after_call(struct wdm_adapter *adapter, struct wdm_map_register *bas
 	default:
 		give_registers(adapter, base);
 	}
+}
+
+/* Calls the routine of a request that was granted; lets go of the lock meanwhile. */
+static void call_owner(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait,
+		       struct wdm_map_register *base, unsigned long *flags)
+{
+	/* @wait may be used again, or freed, from within the routine. */
+	PDRIVER_CONTROL routine = wait->DeviceRoutine;
+	PDEVICE_OBJECT device = wait->DeviceObject;
+	PVOID context = wait->DeviceContext;
+	PIRP irp = wait->CurrentIrp;
+	IO_ALLOCATION_ACTION action;
+
+	lockdep_assert_held(&adapter->lock);
+	if (!routine) {
+		after_call(adapter, base, true, KeepObject);
+		return;
+	}
+	spin_unlock_irqrestore(&adapter->lock, *flags);
+	if (routine == wdm_sg_ready)
+		action = wdm_sg_ready(device, irp, base, context);
+	else
+		action = WDM_CALL(routine, device, irp, base, context);
+	spin_lock_irqsave(&adapter->lock, *flags);
+	/* The registers of a list go with the list. */
+	after_call(adapter, base, routine != wdm_sg_ready, action);
 }
 
 /**
@@ -110,31 +160,35 @@ void wdm_channel_run(struct wdm_adapter *adapter)
 {
 	KIRQL irql = KeRaiseIrqlToDpcLevel();
 	struct wdm_map_register *base;
-	IO_ALLOCATION_ACTION action;
-	PDRIVER_CONTROL routine;
 	PWAIT_CONTEXT_BLOCK wait;
 	unsigned long flags;
 
 	kref_get(&adapter->ref);
 	spin_lock_irqsave(&adapter->lock, flags);
-	while ((wait = next_served(adapter, &base))) {
-		/* @wait may be used again, or freed, from within the routine. */
-		PDEVICE_OBJECT device = wait->DeviceObject;
-		PVOID context = wait->DeviceContext;
-		PIRP irp = wait->CurrentIrp;
-
-		routine = wait->DeviceRoutine;
-		spin_unlock_irqrestore(&adapter->lock, flags);
-		if (routine == wdm_sg_ready)
-			action = wdm_sg_ready(device, irp, base, context);
-		else
-			action = WDM_CALL(routine, device, irp, base, context);
-		spin_lock_irqsave(&adapter->lock, flags);
-		after_call(adapter, base, action);
-	}
+	while ((wait = next_served(adapter, &base)))
+		call_owner(adapter, wait, base, &flags);
 	spin_unlock_irqrestore(&adapter->lock, flags);
 	wdm_adapter_put(adapter);
 	KeLowerIrql(irql);
+}
+
+/* Whether a request may be made under its transfer context, if it has one. */
+static NTSTATUS check_context(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait)
+{
+	struct wdm_dma_context *context = wdm_wait_context(wait);
+
+	lockdep_assert_held(&adapter->lock);
+	if (!context)
+		return STATUS_SUCCESS;
+	switch (context->state) {
+	case WDM_CONTEXT_WAITING:
+		/* One context, one request. */
+		return STATUS_INVALID_PARAMETER;
+	case WDM_CONTEXT_CANCELLED:
+		return STATUS_CANCELLED;
+	default:
+		return STATUS_SUCCESS;
+	}
 }
 
 /**
@@ -143,20 +197,106 @@ void wdm_channel_run(struct wdm_adapter *adapter)
  * @wait: the request, with routine, context, device, IRP and number of registers
  *
  * Context: IRQL <= DISPATCH_LEVEL.
- * Return: STATUS_SUCCESS if the routine was or will be called;
- *	STATUS_INSUFFICIENT_RESOURCES if it can't ever be.
+ * Return: STATUS_SUCCESS if the routine was or will be called, unless the request is
+ *	cancelled; STATUS_INSUFFICIENT_RESOURCES if it can't ever be;
+ *	STATUS_CANCELLED; STATUS_INVALID_PARAMETER if its transfer context is in use.
  */
 NTSTATUS wdm_channel_allocate(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait)
 {
+	struct wdm_dma_context *context = wdm_wait_context(wait);
 	unsigned long flags;
+	NTSTATUS status;
 
 	if (wait->NumberOfMapRegisters > adapter->nr_registers)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	spin_lock_irqsave(&adapter->lock, flags);
-	list_add_tail(link_of(wait), &adapter->waiting);
+	status = check_context(adapter, wait);
+	if (NT_SUCCESS(status)) {
+		if (context) {
+			context->state = WDM_CONTEXT_WAITING;
+			context->request = wait;
+		}
+		list_add_tail(link_of(wait), &adapter->waiting);
+	}
 	spin_unlock_irqrestore(&adapter->lock, flags);
-	wdm_channel_run(adapter);
-	return STATUS_SUCCESS;
+	if (NT_SUCCESS(status))
+		wdm_channel_run(adapter);
+	return status;
+}
+
+/**
+ * wdm_channel_allocate_now - serve a request at once, or not at all
+ * @adapter: the adapter
+ * @wait: the request; without a routine, the channel is kept
+ * @base: returns the registers; may be NULL
+ *
+ * Who waits already isn't overtaken.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES if it would have to wait;
+ *	STATUS_CANCELLED; STATUS_INVALID_PARAMETER if its transfer context is in use.
+ */
+NTSTATUS wdm_channel_allocate_now(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait,
+				  struct wdm_map_register **base)
+{
+	struct wdm_map_register *first = NULL;
+	KIRQL irql = KeRaiseIrqlToDpcLevel();
+	unsigned long flags;
+	NTSTATUS status;
+
+	kref_get(&adapter->ref);
+	spin_lock_irqsave(&adapter->lock, flags);
+	status = check_context(adapter, wait);
+	if (NT_SUCCESS(status) &&
+	    (!list_empty(&adapter->waiting) || !grant(adapter, wait, &first)))
+		status = STATUS_INSUFFICIENT_RESOURCES;
+	if (NT_SUCCESS(status)) {
+		if (base)
+			*base = first;
+		call_owner(adapter, wait, first, &flags);
+	}
+	spin_unlock_irqrestore(&adapter->lock, flags);
+	if (NT_SUCCESS(status))
+		wdm_channel_run(adapter);
+	wdm_adapter_put(adapter);
+	KeLowerIrql(irql);
+	return status;
+}
+
+/**
+ * wdm_channel_cancel - take a request that waits out of the queue
+ * @adapter: the adapter
+ * @context: the request's transfer context; no request under it is granted any more
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: FALSE: too late, the routine was or is about to be called.
+ */
+bool wdm_channel_cancel(struct wdm_adapter *adapter, struct wdm_dma_context *context)
+{
+	PWAIT_CONTEXT_BLOCK wait = NULL;
+	unsigned long flags;
+	bool cancelled;
+
+	spin_lock_irqsave(&adapter->lock, flags);
+	cancelled = context->state != WDM_CONTEXT_GRANTED;
+	if (context->state == WDM_CONTEXT_WAITING) {
+		wait = context->request;
+		list_del(link_of(wait));
+		context->request = NULL;
+	}
+	if (cancelled)
+		context->state = WDM_CONTEXT_CANCELLED;
+	spin_unlock_irqrestore(&adapter->lock, flags);
+
+	if (wait) {
+		kref_get(&adapter->ref);
+		if (wait->DeviceRoutine == wdm_sg_ready)
+			wdm_sg_cancelled(wait->DeviceContext);
+		/* It may have been in the way of others. */
+		wdm_channel_run(adapter);
+		wdm_adapter_put(adapter);
+	}
+	return cancelled;
 }
 
 /** wdm_registers_free - give map registers back; IRQL <= DISPATCH_LEVEL */
@@ -203,25 +343,38 @@ NTSTATUS NTAPI wdm_dma_allocate_adapter_channel(PDMA_ADAPTER DmaAdapter,
 	wait->NumberOfMapRegisters = NumberOfMapRegisters;
 	wait->DeviceObject = DeviceObject;
 	wait->CurrentIrp = DeviceObject->CurrentIrp;
+	wdm_wait_set_context(wait, NULL);
 	return wdm_channel_allocate(adapter, wait);
 }
 
-/* DMA_OPERATIONS.FreeAdapterChannel (PFREE_ADAPTER_CHANNEL) */
-VOID NTAPI wdm_dma_free_adapter_channel(PDMA_ADAPTER DmaAdapter)
+/**
+ * wdm_channel_free - the owner needs the channel no longer
+ * @adapter: the adapter
+ * @keep_registers: its registers stay allocated
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ */
+void wdm_channel_free(struct wdm_adapter *adapter, bool keep_registers)
 {
-	struct wdm_adapter *adapter = to_wdm_adapter(DmaAdapter);
 	unsigned long flags;
 
 	spin_lock_irqsave(&adapter->lock, flags);
 	if (adapter->state == WDM_CHANNEL_CALLING) {
-		adapter->state = WDM_CHANNEL_FREED;
+		adapter->state = keep_registers ? WDM_CHANNEL_FREED_KEEP : WDM_CHANNEL_FREED;
 	} else if (adapter->state == WDM_CHANNEL_KEPT) {
-		give_registers(adapter, adapter->kept);
+		if (!keep_registers)
+			give_registers(adapter, adapter->kept);
 		adapter->kept = NULL;
 		adapter->state = WDM_CHANNEL_FREE;
 	}
 	spin_unlock_irqrestore(&adapter->lock, flags);
 	wdm_channel_run(adapter);
+}
+
+/* DMA_OPERATIONS.FreeAdapterChannel (PFREE_ADAPTER_CHANNEL) */
+VOID NTAPI wdm_dma_free_adapter_channel(PDMA_ADAPTER DmaAdapter)
+{
+	wdm_channel_free(to_wdm_adapter(DmaAdapter), false);
 }
 
 /* DMA_OPERATIONS.FreeMapRegisters (PFREE_MAP_REGISTERS) */

@@ -29,6 +29,12 @@ bool wdm_cursor_init(struct wdm_mdl_cursor *cursor, PMDL mdl, PVOID va)
 	return where >= start && where - start <= mdl->ByteCount;
 }
 
+/** wdm_cursor_va - address of the place, an index into its MDL */
+PUCHAR wdm_cursor_va(const struct wdm_mdl_cursor *cursor)
+{
+	return (PUCHAR)MmGetMdlVirtualAddress(cursor->mdl) + cursor->offset;
+}
+
 /* Moves over the end of an MDL to the next one that has bytes. */
 static void settle(struct wdm_mdl_cursor *cursor)
 {
@@ -36,6 +42,22 @@ static void settle(struct wdm_mdl_cursor *cursor)
 		cursor->offset -= cursor->mdl->ByteCount;
 		cursor->mdl = cursor->mdl->Next;
 	}
+}
+
+/**
+ * wdm_cursor_init_offset - find a place in a chain of MDLs
+ * @cursor: gets it
+ * @mdl: the first MDL
+ * @offset: bytes from the start of its buffer
+ *
+ * Return: FALSE if the chain isn't that long.
+ */
+bool wdm_cursor_init_offset(struct wdm_mdl_cursor *cursor, PMDL mdl, u64 offset)
+{
+	cursor->mdl = mdl;
+	cursor->offset = offset;
+	settle(cursor);
+	return cursor->mdl;
 }
 
 /** wdm_cursor_left - bytes from here to the end of the chain */

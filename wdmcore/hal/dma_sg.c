@@ -6,8 +6,9 @@
  * asks, as that can fail and a queued request can't. What has to be copied gets its
  * pages when the map registers are there, and then the driver is called.
  *
- * The list that the driver sees stands behind our own data in one piece of memory,
- * sized by the request. The Reserved member of an element tells how it is mapped.
+ * The list that the driver sees stands before our own data in one piece of memory, sized
+ * by the request: a driver that brings the memory finds the list at its start. Reserved
+ * of the list leads to our data, and that of an element tells how it is mapped.
  */
 #include <linux/dma-mapping.h>
 #include <linux/kernel.h>
@@ -19,48 +20,30 @@
 #include "io.h"
 #include "ke.h"
 
-enum element_kind {
-	ELEMENT_NONE,		/* not mapped (yet, or any more) */
-	ELEMENT_DIRECT,
-	ELEMENT_BOUNCED,
-};
-
-/**
- * struct wdm_sg - a scatter/gather list and what is to be known about it
- * @wait: request for map registers
- * @entry: A: in adapter->lists
- * @adapter: referenced
- * @routine: the driver's AdapterListControl routine
- * @context: for it
- * @start: where the transfer begins
- * @length: of the transfer, in bytes
- * @to_device: direction
- * @own_memory: GetScatterGatherList allocated this; else the driver did
- * @base: the map registers
- * @list: what the driver sees
- */
-struct wdm_sg {
-	WAIT_CONTEXT_BLOCK wait;
-	struct list_head entry;
-	struct wdm_adapter *adapter;
-	PDRIVER_LIST_CONTROL routine;
-	PVOID context;
-	struct wdm_mdl_cursor start;
-	size_t length;
-	bool to_device;
-	bool own_memory;
-	struct wdm_map_register *base;
-	SCATTER_GATHER_LIST list;
-};
-
-static size_t sg_size(u32 elements)
+static size_t list_size(u32 elements)
 {
-	return sizeof(struct wdm_sg) + elements * sizeof(SCATTER_GATHER_ELEMENT);
+	return sizeof(SCATTER_GATHER_LIST) + (size_t)elements * sizeof(SCATTER_GATHER_ELEMENT);
 }
 
-/* Elements that the transfer comes to; one if the device takes only that. */
-static u32 count_elements(struct wdm_adapter *adapter, struct wdm_mdl_cursor cursor,
-			  size_t length)
+/** wdm_sg_size - memory for a list of @elements, in bytes */
+size_t wdm_sg_size(u32 elements)
+{
+	return list_size(elements) + sizeof(struct wdm_sg);
+}
+
+static struct wdm_sg *sg_init(void *memory, u32 elements)
+{
+	struct wdm_sg *sg = memory + list_size(elements);
+
+	memset(sg, 0, sizeof(*sg));
+	sg->list = memory;
+	sg->list->NumberOfElements = 0;
+	sg->list->Reserved = (ULONG_PTR)sg;
+	return sg;
+}
+
+/** wdm_sg_count - elements that a transfer comes to; one if the device takes only that */
+u32 wdm_sg_count(struct wdm_adapter *adapter, struct wdm_mdl_cursor cursor, size_t length)
 {
 	bool reachable;
 	u32 count = 0;
@@ -81,10 +64,10 @@ static void unmap_element(struct wdm_sg *sg, PSCATTER_GATHER_ELEMENT e)
 	enum dma_data_direction direction = wdm_dma_direction(sg->to_device);
 
 	lockdep_assert_held(&adapter->lock);
-	if (e->Reserved == ELEMENT_DIRECT) {
+	if (e->Reserved == WDM_SG_DIRECT) {
 		dma_unmap_page(adapter->dev, e->Address.QuadPart, e->Length, direction);
-		e->Reserved = ELEMENT_NONE;
-	} else if (e->Reserved == ELEMENT_BOUNCED && adapter->bounce_mapped && sg->base) {
+		e->Reserved = WDM_SG_NONE;
+	} else if (e->Reserved == WDM_SG_BOUNCED && adapter->bounce_mapped && sg->base) {
 		dma_sync_single_for_cpu(adapter->dev, e->Address.QuadPart, e->Length, direction);
 	}
 }
@@ -93,8 +76,8 @@ static void unmap_all(struct wdm_sg *sg)
 {
 	u32 i;
 
-	for (i = 0; i < sg->list.NumberOfElements; i++)
-		unmap_element(sg, &sg->list.Elements[i]);
+	for (i = 0; i < sg->list->NumberOfElements; i++)
+		unmap_element(sg, &sg->list->Elements[i]);
 }
 
 /** wdm_sg_release - the device goes: nothing stays mapped; adapter->lock held */
@@ -120,11 +103,11 @@ static bool map_element(struct wdm_adapter *adapter, struct wdm_mdl_cursor curso
 	if (dma_mapping_error(adapter->dev, address))
 		return false;
 	e->Address.QuadPart = address;
-	e->Reserved = ELEMENT_DIRECT;
+	e->Reserved = WDM_SG_DIRECT;
 	if (address + e->Length - 1 <= adapter->mask)
 		return true;
 	dma_unmap_page(adapter->dev, address, e->Length, wdm_dma_direction(to_device));
-	e->Reserved = ELEMENT_NONE;
+	e->Reserved = WDM_SG_NONE;
 	return false;
 }
 
@@ -143,7 +126,7 @@ static NTSTATUS fill_list(struct wdm_sg *sg, u32 elements)
 
 	spin_lock_irqsave(&adapter->lock, flags);
 	for (i = 0; i < elements; i++) {
-		e = &sg->list.Elements[i];
+		e = &sg->list->Elements[i];
 		run = wdm_cursor_run(adapter, cursor, left, &reachable);
 		if (!adapter->scatter_gather && run < left) {
 			reachable = false;
@@ -151,15 +134,15 @@ static NTSTATUS fill_list(struct wdm_sg *sg, u32 elements)
 		}
 		e->Length = run;
 		e->Address.QuadPart = 0;
-		e->Reserved = ELEMENT_BOUNCED;
-		sg->list.NumberOfElements = i + 1;
+		e->Reserved = WDM_SG_BOUNCED;
+		sg->list->NumberOfElements = i + 1;
 		if (adapter->gone)
 			status = STATUS_NO_SUCH_DEVICE;
 		else if (reachable && !map_element(adapter, cursor, e, sg->to_device) &&
 			 !adapter->bounce)
 			status = STATUS_INSUFFICIENT_RESOURCES;
-		else if (e->Reserved == ELEMENT_NONE)
-			e->Reserved = ELEMENT_BOUNCED;
+		else if (e->Reserved == WDM_SG_NONE)
+			e->Reserved = WDM_SG_BOUNCED;
 		if (!NT_SUCCESS(status))
 			break;
 		left -= run;
@@ -173,40 +156,46 @@ static NTSTATUS fill_list(struct wdm_sg *sg, u32 elements)
 	return status;
 }
 
-/* Calls @fn for each bounced element with its bounce memory. */
-static void for_each_bounced(struct wdm_sg *sg,
-			     void (*fn)(struct wdm_sg *sg, struct wdm_mdl_cursor cursor,
-					PSCATTER_GATHER_ELEMENT e, size_t offset))
+/**
+ * wdm_sg_for_each - call a function for each element of a list that has its registers
+ * @sg: the list
+ * @fn: gets the element, its place in the MDLs and its bounce memory; NULL: it has none
+ * @data: for @fn
+ */
+void wdm_sg_for_each(struct wdm_sg *sg, wdm_sg_fn fn, void *data)
 {
 	struct wdm_mdl_cursor cursor = sg->start;
 	u32 i, used = 0;
 
-	for (i = 0; i < sg->list.NumberOfElements; i++) {
-		PSCATTER_GATHER_ELEMENT e = &sg->list.Elements[i];
+	for (i = 0; i < sg->list->NumberOfElements; i++) {
+		PSCATTER_GATHER_ELEMENT e = &sg->list->Elements[i];
+		void *bounce = NULL;
 		size_t in_page;
 
-		if (e->Reserved == ELEMENT_BOUNCED) {
-			wdm_cursor_advance(&cursor, 0);
+		wdm_cursor_advance(&cursor, 0);
+		if (e->Reserved == WDM_SG_BOUNCED) {
 			in_page = offset_in_page(wdm_cursor_address(&cursor));
-			fn(sg, cursor, e, (size_t)used * PAGE_SIZE + in_page);
+			bounce = wdm_bounce_page(sg->base + used) + in_page;
 			used += ADDRESS_AND_SIZE_TO_SPAN_PAGES(in_page, e->Length);
 		}
+		fn(sg, cursor, e, bounce, data);
 		wdm_cursor_advance(&cursor, e->Length);
 	}
 }
 
 static void copy_in(struct wdm_sg *sg, struct wdm_mdl_cursor cursor, PSCATTER_GATHER_ELEMENT e,
-		    size_t offset)
+		    void *bounce, void *data)
 {
 	struct wdm_adapter *adapter = sg->adapter;
 	unsigned long flags;
 
-	if (sg->to_device)
-		wdm_cursor_copy(cursor, wdm_bounce_page(sg->base) + offset, e->Length, false);
+	if (!bounce)
+		return;
+	/* For a read as well: see dma_transfer.c. */
+	wdm_cursor_copy(cursor, bounce, e->Length, false);
 	spin_lock_irqsave(&adapter->lock, flags);
 	if (adapter->bounce_mapped) {
-		e->Address.QuadPart = adapter->bounce_address +
-				      (dma_addr_t)sg->base->index * PAGE_SIZE + offset;
+		e->Address.QuadPart = adapter->bounce_address + (bounce - adapter->bounce);
 		dma_sync_single_for_device(adapter->dev, e->Address.QuadPart, e->Length,
 					   wdm_dma_direction(sg->to_device));
 	}
@@ -214,9 +203,10 @@ static void copy_in(struct wdm_sg *sg, struct wdm_mdl_cursor cursor, PSCATTER_GA
 }
 
 static void copy_out(struct wdm_sg *sg, struct wdm_mdl_cursor cursor, PSCATTER_GATHER_ELEMENT e,
-		     size_t offset)
+		     void *bounce, void *data)
 {
-	wdm_cursor_copy(cursor, wdm_bounce_page(sg->base) + offset, e->Length, true);
+	if (bounce)
+		wdm_cursor_copy(cursor, bounce, e->Length, true);
 }
 
 /* Second step: the map registers are there. As AdapterControl, at DISPATCH_LEVEL. */
@@ -226,94 +216,143 @@ IO_ALLOCATION_ACTION NTAPI wdm_sg_ready(PDEVICE_OBJECT device, PIRP irp, PVOID b
 	struct wdm_sg *sg = context;
 
 	sg->base = base;
-	for_each_bounced(sg, copy_in);
-	WDM_CALL(sg->routine, device, irp, &sg->list, sg->context);
+	wdm_sg_for_each(sg, copy_in, NULL);
+	if (!sg->routine)
+		return KeepObject;
+	WDM_CALL(sg->routine, device, irp, sg->list, sg->context);
 	return DeallocateObjectKeepRegisters;
 }
 
-/* What a request comes to; the checks that both ways of asking share. */
-static NTSTATUS measure(struct wdm_adapter *adapter, PMDL mdl, PVOID va, ULONG length,
-			struct wdm_mdl_cursor *cursor, u32 *elements, u32 *registers)
+/* What a request comes to; the checks that all ways of asking share. */
+static NTSTATUS measure(struct wdm_adapter *adapter, struct wdm_mdl_cursor cursor, ULONG length,
+			u32 *elements, u32 *registers)
 {
-	if (!wdm_cursor_init(cursor, mdl, va) || wdm_cursor_left(*cursor) < length)
-		return STATUS_BUFFER_TOO_SMALL;
-	wdm_cursor_advance(cursor, 0);
-	*elements = count_elements(adapter, *cursor, length);
-	*registers = wdm_cursor_pages(*cursor, length);
+	*elements = wdm_sg_count(adapter, cursor, length);
+	*registers = wdm_cursor_pages(cursor, length);
 	if (*registers > adapter->nr_registers)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS start_list(struct wdm_sg *sg, struct wdm_adapter *adapter, PDEVICE_OBJECT device,
-			   u32 elements, u32 registers)
+/* Where a transfer begins that is named by an address. */
+static NTSTATUS find_va(PMDL mdl, PVOID va, ULONG length, struct wdm_mdl_cursor *cursor)
 {
-	NTSTATUS status;
-
-	sg->adapter = adapter;
-	sg->list.NumberOfElements = 0;
-	sg->list.Reserved = 0;
-	status = fill_list(sg, elements);
-	if (!NT_SUCCESS(status))
-		return status;
-
-	kref_get(&adapter->ref);
-	sg->wait.DeviceRoutine = wdm_sg_ready;
-	sg->wait.DeviceContext = sg;
-	sg->wait.NumberOfMapRegisters = registers;
-	sg->wait.DeviceObject = device;
-	sg->wait.CurrentIrp = device ? device->CurrentIrp : NULL;
-	/* Can't fail: measure() compared the number. */
-	return wdm_channel_allocate(adapter, &sg->wait);
+	if (!wdm_cursor_init(cursor, mdl, va) || wdm_cursor_left(*cursor) < length)
+		return STATUS_BUFFER_TOO_SMALL;
+	wdm_cursor_advance(cursor, 0);
+	return STATUS_SUCCESS;
 }
 
-/* DMA_OPERATIONS.GetScatterGatherList (PGET_SCATTER_GATHER_LIST) */
-NTSTATUS NTAPI wdm_dma_get_sg_list(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject, PMDL Mdl,
-				   PVOID CurrentVa, ULONG Length,
-				   PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
-				   BOOLEAN WriteToDevice)
+/* The device no longer uses a list: all but its registers and its memory. */
+static void undo_list(struct wdm_sg *sg)
 {
-	struct wdm_adapter *adapter = to_wdm_adapter(DmaAdapter);
-	struct wdm_mdl_cursor cursor;
-	u32 elements, registers;
-	struct wdm_sg *sg;
-	NTSTATUS status;
-
-	status = measure(adapter, Mdl, CurrentVa, Length, &cursor, &elements, &registers);
-	if (!NT_SUCCESS(status))
-		return status;
-	sg = kzalloc(sg_size(elements), GFP_ATOMIC | __GFP_NOWARN);
-	if (!sg)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	sg->routine = ExecutionRoutine;
-	sg->context = Context;
-	sg->start = cursor;
-	sg->length = Length;
-	sg->to_device = WriteToDevice;
-	sg->own_memory = true;
-	status = start_list(sg, adapter, DeviceObject, elements, registers);
-	if (!NT_SUCCESS(status))
-		kfree(sg);
-	return status;
-}
-
-/* DMA_OPERATIONS.PutScatterGatherList (PPUT_SCATTER_GATHER_LIST) */
-VOID NTAPI wdm_dma_put_sg_list(PDMA_ADAPTER DmaAdapter, PSCATTER_GATHER_LIST ScatterGather,
-			       BOOLEAN WriteToDevice)
-{
-	struct wdm_sg *sg = container_of(ScatterGather, struct wdm_sg, list);
 	struct wdm_adapter *adapter = sg->adapter;
-	struct wdm_map_register *base = sg->base;
 	unsigned long flags;
 
 	spin_lock_irqsave(&adapter->lock, flags);
 	list_del(&sg->entry);
 	unmap_all(sg);
 	spin_unlock_irqrestore(&adapter->lock, flags);
-	if (!sg->to_device)
-		for_each_bounced(sg, copy_out);
+}
+
+/* What a list is made of. */
+struct request {
+	struct wdm_adapter *adapter;
+	PDEVICE_OBJECT device;
+	struct wdm_dma_context *context;	/* NULL: version 1 or 2 */
+	struct wdm_mdl_cursor start;
+	ULONG length;
+	bool now;		/* not if it would have to wait */
+	bool to_device;
+	PDRIVER_LIST_CONTROL routine;
+	PVOID routine_context;
+	PVOID buffer;		/* the driver's memory; NULL: ours */
+	ULONG buffer_length;
+	PSCATTER_GATHER_LIST *out;	/* returns the list; may be NULL */
+};
+
+static NTSTATUS start_list(const struct request *r)
+{
+	struct wdm_adapter *adapter = r->adapter;
+	void *memory = r->buffer;
+	u32 elements, registers;
+	struct wdm_sg *sg;
+	NTSTATUS status;
+
+	status = measure(adapter, r->start, r->length, &elements, &registers);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (!memory)
+		memory = kmalloc(wdm_sg_size(elements), GFP_ATOMIC | __GFP_NOWARN);
+	else if (r->buffer_length < wdm_sg_size(elements))
+		return STATUS_BUFFER_TOO_SMALL;
+	if (!memory)
+		return STATUS_INSUFFICIENT_RESOURCES;
+
+	sg = sg_init(memory, elements);
+	sg->adapter = adapter;
+	sg->routine = r->routine;
+	sg->context = r->routine_context;
+	sg->start = r->start;
+	sg->length = r->length;
+	sg->to_device = r->to_device;
+	sg->own_memory = !r->buffer;
+	status = fill_list(sg, elements);
+	if (!NT_SUCCESS(status))
+		goto fail;
+
+	kref_get(&adapter->ref);
+	/* Before the routine can free the list. */
+	if (r->out)
+		*r->out = sg->list;
+	sg->wait.DeviceRoutine = wdm_sg_ready;
+	sg->wait.DeviceContext = sg;
+	sg->wait.NumberOfMapRegisters = registers;
+	sg->wait.DeviceObject = r->device;
+	sg->wait.CurrentIrp = r->device ? r->device->CurrentIrp : NULL;
+	wdm_wait_set_context(&sg->wait, r->context);
+	if (r->now)
+		status = wdm_channel_allocate_now(adapter, &sg->wait, NULL);
+	else
+		status = wdm_channel_allocate(adapter, &sg->wait);
+	if (NT_SUCCESS(status))
+		return status;
+
+	if (r->out)
+		*r->out = NULL;
+	undo_list(sg);
+	wdm_adapter_put(adapter);
+fail:
+	if (!r->buffer)
+		kfree(memory);
+	return status;
+}
+
+/** wdm_sg_cancelled - the request for a list was taken out of the queue */
+void wdm_sg_cancelled(struct wdm_sg *sg)
+{
+	struct wdm_adapter *adapter = sg->adapter;
+
+	undo_list(sg);
 	if (sg->own_memory)
-		kfree(sg);
+		kfree(sg->list);
+	wdm_adapter_put(adapter);
+}
+
+/* DMA_OPERATIONS.PutScatterGatherList (PPUT_SCATTER_GATHER_LIST) */
+VOID NTAPI wdm_dma_put_sg_list(PDMA_ADAPTER DmaAdapter, PSCATTER_GATHER_LIST ScatterGather,
+			       BOOLEAN WriteToDevice)
+{
+	struct wdm_sg *sg = wdm_sg_of(ScatterGather);
+	struct wdm_adapter *adapter = sg->adapter;
+	struct wdm_map_register *base = sg->base;
+
+	undo_list(sg);
+	if (!sg->to_device)
+		wdm_sg_for_each(sg, copy_out, NULL);
+	wdm_sg_free_mdl(sg);
+	if (sg->own_memory)
+		kfree(sg->list);
 	wdm_registers_free(adapter, base);
 	wdm_adapter_put(adapter);
 }
@@ -329,8 +368,9 @@ NTSTATUS NTAPI wdm_dma_calculate_sg_list(PDMA_ADAPTER DmaAdapter, PMDL Mdl, PVOI
 	NTSTATUS status;
 
 	if (Mdl) {
-		status = measure(adapter, Mdl, CurrentVa, Length, &cursor, &elements,
-				 &registers);
+		status = find_va(Mdl, CurrentVa, Length, &cursor);
+		if (NT_SUCCESS(status))
+			status = measure(adapter, cursor, Length, &elements, &registers);
 		if (!NT_SUCCESS(status))
 			return status;
 	} else {
@@ -339,10 +379,29 @@ NTSTATUS NTAPI wdm_dma_calculate_sg_list(PDMA_ADAPTER DmaAdapter, PMDL Mdl, PVOI
 		if (registers > adapter->nr_registers)
 			return STATUS_INSUFFICIENT_RESOURCES;
 	}
-	*ScatterGatherListSize = sg_size(elements);
+	*ScatterGatherListSize = wdm_sg_size(elements);
 	if (pNumberOfMapRegisters)
 		*pNumberOfMapRegisters = registers;
 	return STATUS_SUCCESS;
+}
+
+/* DMA_OPERATIONS.GetScatterGatherList (PGET_SCATTER_GATHER_LIST) */
+NTSTATUS NTAPI wdm_dma_get_sg_list(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject, PMDL Mdl,
+				   PVOID CurrentVa, ULONG Length,
+				   PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
+				   BOOLEAN WriteToDevice)
+{
+	struct request r = {
+		.adapter = to_wdm_adapter(DmaAdapter),
+		.device = DeviceObject,
+		.length = Length,
+		.to_device = WriteToDevice,
+		.routine = ExecutionRoutine,
+		.routine_context = Context,
+	};
+	NTSTATUS status = find_va(Mdl, CurrentVa, Length, &r.start);
+
+	return NT_SUCCESS(status) ? start_list(&r) : status;
 }
 
 /* DMA_OPERATIONS.BuildScatterGatherList (PBUILD_SCATTER_GATHER_LIST) */
@@ -352,61 +411,88 @@ NTSTATUS NTAPI wdm_dma_build_sg_list(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT Dev
 				     BOOLEAN WriteToDevice, PVOID ScatterGatherBuffer,
 				     ULONG ScatterGatherLength)
 {
-	struct wdm_adapter *adapter = to_wdm_adapter(DmaAdapter);
-	struct wdm_sg *sg = ScatterGatherBuffer;
-	struct wdm_mdl_cursor cursor;
-	u32 elements, registers;
-	NTSTATUS status;
+	struct request r = {
+		.adapter = to_wdm_adapter(DmaAdapter),
+		.device = DeviceObject,
+		.length = Length,
+		.to_device = WriteToDevice,
+		.routine = ExecutionRoutine,
+		.routine_context = Context,
+		.buffer = ScatterGatherBuffer,
+		.buffer_length = ScatterGatherLength,
+	};
+	NTSTATUS status = find_va(Mdl, CurrentVa, Length, &r.start);
 
-	status = measure(adapter, Mdl, CurrentVa, Length, &cursor, &elements, &registers);
 	if (!NT_SUCCESS(status))
 		return status;
-	if (ScatterGatherLength < sg_size(elements))
-		return STATUS_BUFFER_TOO_SMALL;
-	memset(sg, 0, sizeof(*sg));
-	sg->routine = ExecutionRoutine;
-	sg->context = Context;
-	sg->start = cursor;
-	sg->length = Length;
-	sg->to_device = WriteToDevice;
-	return start_list(sg, adapter, DeviceObject, elements, registers);
+	return ScatterGatherBuffer ? start_list(&r) : STATUS_BUFFER_TOO_SMALL;
 }
 
-/* DMA_OPERATIONS.BuildMdlFromScatterGatherList */
-NTSTATUS NTAPI wdm_dma_build_mdl_from_sg_list(PDMA_ADAPTER DmaAdapter,
-					      PSCATTER_GATHER_LIST ScatterGather,
-					      PMDL OriginalMdl, PMDL *TargetMdl)
+/*
+ * Version 3: by an offset into the chain, and under a transfer context. Without a
+ * routine the list has to be returned, and can only be if nobody has to wait for it;
+ * then the channel is kept until FreeAdapterObject, and the list with its registers, as
+ * ever, until PutScatterGatherList.
+ */
+static NTSTATUS start_list_ex(struct request *r, PVOID context, PMDL mdl, u64 offset, ULONG flags)
 {
-	struct wdm_sg *sg = container_of(ScatterGather, struct wdm_sg, list);
-	u32 i, pages = 0, n;
-	PPFN_NUMBER pfn;
-	PVOID va;
-	PMDL mdl;
+	r->context = context;
+	r->now = flags & DMA_SYNCHRONOUS_CALLBACK;
+	if (!r->device || !wdm_dma_context_valid(r->adapter, context) ||
+	    (flags & ~DMA_SYNCHRONOUS_CALLBACK) || (!r->routine && !(r->now && r->out)))
+		return STATUS_INVALID_PARAMETER;
+	if (!mdl || !r->length || !wdm_cursor_init_offset(&r->start, mdl, offset) ||
+	    wdm_cursor_left(r->start) < r->length)
+		return STATUS_INVALID_PARAMETER;
+	return start_list(r);
+}
 
-	/* An MDL has an offset in its first page only: elements must line up. */
-	for (i = 0; i < ScatterGather->NumberOfElements; i++) {
-		u64 address = ScatterGather->Elements[i].Address.QuadPart;
+/* DMA_OPERATIONS.GetScatterGatherListEx (PGET_SCATTER_GATHER_LIST_EX) */
+NTSTATUS NTAPI wdm_dma_get_sg_list_ex(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject,
+				      PVOID DmaTransferContext, PMDL Mdl, ULONGLONG Offset,
+				      ULONG Length, ULONG Flags,
+				      PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
+				      BOOLEAN WriteToDevice,
+				      PDMA_COMPLETION_ROUTINE DmaCompletionRoutine,
+				      PVOID CompletionContext,
+				      PSCATTER_GATHER_LIST *ScatterGatherList)
+{
+	struct request r = {
+		.adapter = to_wdm_adapter(DmaAdapter),
+		.device = DeviceObject,
+		.length = Length,
+		.to_device = WriteToDevice,
+		.routine = ExecutionRoutine,
+		.routine_context = Context,
+		.out = ScatterGatherList,
+	};
 
-		if ((i && offset_in_page(address)) ||
-		    (i + 1 < ScatterGather->NumberOfElements &&
-		     offset_in_page(address + ScatterGather->Elements[i].Length)))
-			return STATUS_NONE_MAPPED;
-	}
-	va = (PVOID)((ULONG_PTR)MmGetMdlBaseVa(OriginalMdl) +
-		     offset_in_page(wdm_cursor_address(&sg->start)));
-	mdl = IoAllocateMdl(va,
-			    sg->length, FALSE, FALSE, NULL);
-	if (!mdl)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	pfn = MmGetMdlPfnArray(mdl);
-	for (i = 0; i < ScatterGather->NumberOfElements; i++) {
-		u64 address = ScatterGather->Elements[i].Address.QuadPart;
+	return start_list_ex(&r, DmaTransferContext, Mdl, Offset, Flags);
+}
 
-		n = ADDRESS_AND_SIZE_TO_SPAN_PAGES(address, ScatterGather->Elements[i].Length);
-		for (; n; n--, address += PAGE_SIZE)
-			pfn[pages++] = address >> PAGE_SHIFT;
-	}
-	mdl->Process = OriginalMdl->Process;
-	*TargetMdl = mdl;
-	return STATUS_SUCCESS;
+/* DMA_OPERATIONS.BuildScatterGatherListEx (PBUILD_SCATTER_GATHER_LIST_EX) */
+NTSTATUS NTAPI wdm_dma_build_sg_list_ex(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject,
+					PVOID DmaTransferContext, PMDL Mdl, ULONGLONG Offset,
+					ULONG Length, ULONG Flags,
+					PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
+					BOOLEAN WriteToDevice, PVOID ScatterGatherBuffer,
+					ULONG ScatterGatherLength,
+					PDMA_COMPLETION_ROUTINE DmaCompletionRoutine,
+					PVOID CompletionContext, PVOID ScatterGatherList)
+{
+	struct request r = {
+		.adapter = to_wdm_adapter(DmaAdapter),
+		.device = DeviceObject,
+		.length = Length,
+		.to_device = WriteToDevice,
+		.routine = ExecutionRoutine,
+		.routine_context = Context,
+		.buffer = ScatterGatherBuffer,
+		.buffer_length = ScatterGatherLength,
+		.out = ScatterGatherList,
+	};
+
+	if (!ScatterGatherBuffer)
+		return STATUS_INVALID_PARAMETER;
+	return start_list_ex(&r, DmaTransferContext, Mdl, Offset, Flags);
 }

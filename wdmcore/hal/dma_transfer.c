@@ -8,7 +8,9 @@
  * those that it overlaps.
  *
  * Data that goes through bounce pages is copied to them when mapped, and from them
- * when flushed.
+ * when flushed. It is copied to them for a read as well: the device may write less
+ * than was mapped, and the rest of the buffer must not become what an earlier transfer
+ * left in the bounce pages.
  */
 #include <linux/dma-mapping.h>
 #include <linux/kernel.h>
@@ -62,7 +64,8 @@ void wdm_transfer_release(struct wdm_adapter *adapter)
 	}
 }
 
-static u32 registers_of(const struct wdm_map_register *reg)
+/** wdm_transfer_registers - how many registers a mapping takes */
+u32 wdm_transfer_registers(const struct wdm_map_register *reg)
 {
 	return ADDRESS_AND_SIZE_TO_SPAN_PAGES(reg->va, reg->length);
 }
@@ -113,8 +116,13 @@ static void *bounce_of(struct wdm_map_register *reg)
 	return wdm_bounce_page(reg) + offset_in_page(reg->va);
 }
 
-/* A register to map at; old mappings that were never flushed make room. */
-static struct wdm_map_register *next_register(struct wdm_map_register *first)
+/**
+ * wdm_transfer_next - a register to map at
+ * @first: first register of an allocation
+ *
+ * Old mappings that were never flushed make room if there is none.
+ */
+struct wdm_map_register *wdm_transfer_next(struct wdm_map_register *first)
 {
 	struct wdm_adapter *adapter = first->adapter;
 	unsigned long flags;
@@ -136,43 +144,42 @@ static struct wdm_map_register *next_register(struct wdm_map_register *first)
 	return first;
 }
 
-/* DMA_OPERATIONS.MapTransfer (PMAP_TRANSFER) */
-PHYSICAL_ADDRESS NTAPI wdm_dma_map_transfer(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
-					    PVOID MapRegisterBase, PVOID CurrentVa, PULONG Length,
-					    BOOLEAN WriteToDevice)
+/**
+ * wdm_transfer_map - map what begins at a place, as far as it is one piece
+ * @reg: the register to map at
+ * @left: how many registers there are from @reg on
+ * @cursor: the place, settled
+ * @length: at most so many bytes; on to the next MDL only if one piece is a must
+ * @to_device: the direction
+ * @address: returns it as the device sees it
+ *
+ * Return: the length of the mapping, 0 if it can't be made. When the device is gone,
+ *	nothing is mapped: the length is what would have been, and the address 0.
+ */
+size_t wdm_transfer_map(struct wdm_map_register *reg, u32 left, struct wdm_mdl_cursor cursor,
+			size_t length, bool to_device, dma_addr_t *address)
 {
-	struct wdm_adapter *adapter = to_wdm_adapter(DmaAdapter);
-	struct wdm_map_register *first = MapRegisterBase, *reg;
-	PHYSICAL_ADDRESS result = {};
-	struct wdm_mdl_cursor cursor;
+	struct wdm_adapter *adapter = reg->adapter;
+	PUCHAR va = wdm_cursor_va(&cursor);
 	bool reachable, mapped;
 	unsigned long flags;
-	size_t length, run;
-	u32 left;
+	size_t run;
 
-	if (!first || !*Length || !wdm_cursor_init(&cursor, Mdl, CurrentVa)) {
-		*Length = 0;
-		return result;
-	}
-	reg = next_register(first);
-	left = first->count - (reg - first);
-	length = min_t(size_t, *Length, Mdl->ByteCount - cursor.offset);
-	length = clip(CurrentVa, length, left);
+	*address = 0;
+	length = clip(va, length, left);
 	run = wdm_cursor_run(adapter, cursor, length, &reachable);
 	/* Without scatter/gather the whole length has to be one piece. */
 	if (!adapter->scatter_gather && run < length) {
 		reachable = false;
 		run = length;
 	}
-	if (!run) {
-		*Length = 0;
-		return result;
-	}
+	if (!run)
+		return 0;
 
-	reg->mdl = Mdl;
-	reg->va = CurrentVa;
-	reg->to_device = WriteToDevice;
-	if (!reachable && WriteToDevice)
+	reg->mdl = cursor.mdl;
+	reg->va = va;
+	reg->to_device = to_device;
+	if (!reachable)
 		wdm_cursor_copy(cursor, bounce_of(reg), run, false);
 
 	spin_lock_irqsave(&adapter->lock, flags);
@@ -184,8 +191,7 @@ PHYSICAL_ADDRESS NTAPI wdm_dma_map_transfer(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
 
 	/* Linux could not map it: the bounce pages can, if there are any. */
 	if (!mapped && reachable && adapter->bounce && !adapter->gone) {
-		if (WriteToDevice)
-			wdm_cursor_copy(cursor, bounce_of(reg), run, false);
+		wdm_cursor_copy(cursor, bounce_of(reg), run, false);
 		spin_lock_irqsave(&adapter->lock, flags);
 		reg->mapped = map_bounced(reg);
 		mapped = reg->mapped;
@@ -195,13 +201,54 @@ PHYSICAL_ADDRESS NTAPI wdm_dma_map_transfer(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
 		pr_err_ratelimited("wdm: %s: no DMA mapping for %zu bytes\n",
 				   dev_name(adapter->dev), run);
 		reg->length = 0;
+		return 0;
+	}
+	*address = mapped ? reg->address : 0;
+	return run;
+}
+
+/**
+ * wdm_transfer_unmap - end a mapping; what the device read goes to its place
+ * @reg: the register that it begins at
+ */
+void wdm_transfer_unmap(struct wdm_map_register *reg)
+{
+	struct wdm_adapter *adapter = reg->adapter;
+	struct wdm_mdl_cursor cursor;
+	unsigned long flags;
+
+	spin_lock_irqsave(&adapter->lock, flags);
+	unmap(reg);
+	spin_unlock_irqrestore(&adapter->lock, flags);
+	if (reg->bounced && !reg->to_device && wdm_cursor_init(&cursor, reg->mdl, reg->va))
+		wdm_cursor_copy(cursor, bounce_of(reg), reg->length, true);
+	reg->length = 0;
+}
+
+/* DMA_OPERATIONS.MapTransfer (PMAP_TRANSFER) */
+PHYSICAL_ADDRESS NTAPI wdm_dma_map_transfer(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
+					    PVOID MapRegisterBase, PVOID CurrentVa, PULONG Length,
+					    BOOLEAN WriteToDevice)
+{
+	struct wdm_map_register *first = MapRegisterBase, *reg;
+	PHYSICAL_ADDRESS result = {};
+	struct wdm_mdl_cursor cursor;
+	dma_addr_t address;
+	size_t length;
+
+	if (!first || !*Length || !wdm_cursor_init(&cursor, Mdl, CurrentVa) ||
+	    cursor.offset == Mdl->ByteCount) {
 		*Length = 0;
 		return result;
 	}
-
-	first->used = (reg - first) + registers_of(reg);
-	*Length = run;
-	result.QuadPart = mapped ? reg->address : 0;
+	reg = wdm_transfer_next(first);
+	length = min_t(size_t, *Length, Mdl->ByteCount - cursor.offset);
+	length = wdm_transfer_map(reg, first->count - (reg - first), cursor, length,
+				  WriteToDevice, &address);
+	if (length)
+		first->used = (reg - first) + wdm_transfer_registers(reg);
+	*Length = length;
+	result.QuadPart = address;
 	return result;
 }
 
@@ -210,11 +257,8 @@ BOOLEAN NTAPI wdm_dma_flush_adapter_buffers(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
 					    PVOID MapRegisterBase, PVOID CurrentVa, ULONG Length,
 					    BOOLEAN WriteToDevice)
 {
-	struct wdm_adapter *adapter = to_wdm_adapter(DmaAdapter);
 	struct wdm_map_register *first = MapRegisterBase, *reg;
 	PUCHAR start = CurrentVa, end = start + Length;
-	struct wdm_mdl_cursor cursor;
-	unsigned long flags;
 	bool left = false;
 	u32 i;
 
@@ -224,17 +268,10 @@ BOOLEAN NTAPI wdm_dma_flush_adapter_buffers(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
 		reg = &first[i];
 		if (!reg->length)
 			continue;
-		if (reg->va >= end || reg->va + reg->length <= start) {
+		if (reg->va >= end || reg->va + reg->length <= start)
 			left = true;
-			continue;
-		}
-		spin_lock_irqsave(&adapter->lock, flags);
-		unmap(reg);
-		spin_unlock_irqrestore(&adapter->lock, flags);
-		if (reg->bounced && !reg->to_device &&
-		    wdm_cursor_init(&cursor, reg->mdl, reg->va))
-			wdm_cursor_copy(cursor, bounce_of(reg), reg->length, true);
-		reg->length = 0;
+		else
+			wdm_transfer_unmap(reg);
 	}
 	if (!left)
 		first->used = 0;

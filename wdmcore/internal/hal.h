@@ -96,6 +96,9 @@ void wdm_interrupts_release(struct wdm_devnode *node);
  * @index: its number there
  * @count: A: of the first of an allocation: how many it has; 0: not a first one
  * @used: of the first: how many hold mappings
+ * @context: A: of the first: the transfer context it was allocated under, or NULL; only
+ *	to be compared
+ * @cancelled: A: of the first: CancelMappedTransfer was called for @context
  * @mdl: of a mapping that begins at this register
  * @va: its address, as an index into @mdl
  * @length: its length in bytes; 0: none begins here
@@ -109,6 +112,8 @@ struct wdm_map_register {
 	u32 index;
 	u32 count;
 	u32 used;
+	const void *context;
+	bool cancelled;
 	PMDL mdl;
 	PUCHAR va;
 	u32 length;
@@ -122,18 +127,58 @@ enum wdm_channel_state {
 	WDM_CHANNEL_FREE,
 	WDM_CHANNEL_CALLING,	/* an AdapterControl routine runs */
 	WDM_CHANNEL_FREED,	/* ... and FreeAdapterChannel was called meanwhile */
-	WDM_CHANNEL_KEPT,	/* it returned KeepObject */
+	WDM_CHANNEL_FREED_KEEP,	/* ... the same, but the registers stay allocated */
+	WDM_CHANNEL_KEPT,	/* it returned KeepObject, or there was no routine */
 };
 
-/* Memory from AllocateCommonBuffer. */
+enum wdm_common_kind {
+	WDM_COMMON_PAGES,	/* pages of our own */
+	WDM_COMMON_COHERENT,	/* dma_alloc_coherent()'s */
+	WDM_COMMON_MDL,		/* the driver's, CreateCommonBufferFromMdl */
+};
+
+/* A common buffer. */
 struct wdm_common_buffer {
 	struct list_head entry;	/* A: adapter->common */
 	void *va;
 	size_t size;
 	dma_addr_t address;
-	bool own;		/* pages of our own; else dma_alloc_coherent()'s */
+	enum wdm_common_kind kind;
 	bool mapped;		/* A: the device can reach it */
 };
+
+/* Where a common buffer has to lie, as the device sees it; both inclusive. */
+struct wdm_common_limits {
+	u64 lowest;
+	u64 highest;
+	bool large_pages;
+	u32 node;
+};
+
+/**
+ * struct wdm_dma_context - what is in a driver's DMA_TRANSFER_CONTEXT_SIZE_V1 bytes
+ * @magic: that it was initialized
+ * @adapter: its adapter
+ * @state: A: see there
+ * @request: A: of WDM_CONTEXT_WAITING: what waits
+ * @base: A: of WDM_CONTEXT_GRANTED: the registers, if they are still allocated under it
+ * @wait: the request of AllocateAdapterChannelEx
+ */
+struct wdm_dma_context {
+	u32 magic;
+	enum {
+		WDM_CONTEXT_IDLE,
+		WDM_CONTEXT_WAITING,	/* in the adapter's queue */
+		WDM_CONTEXT_GRANTED,	/* the routine was or is about to be called */
+		WDM_CONTEXT_CANCELLED,	/* no request is granted under it any more */
+	} state;
+	struct wdm_adapter *adapter;
+	PWAIT_CONTEXT_BLOCK request;
+	struct wdm_map_register *base;
+	WAIT_CONTEXT_BLOCK wait;
+};
+
+static_assert(sizeof(struct wdm_dma_context) <= DMA_TRANSFER_CONTEXT_SIZE_V1);
 
 /**
  * struct wdm_adapter - a DMA adapter
@@ -195,8 +240,25 @@ struct wdm_adapter *wdm_adapter_create(struct device *dev, struct wdm_devnode *n
 void wdm_adapter_put(struct wdm_adapter *adapter);
 void wdm_adapters_release(struct wdm_devnode *node);
 
-/* dma_channel.c: map registers and the queue for them */
+/*
+ * dma_channel.c: map registers and the queue for them. A request's BufferChainingDpc, of
+ * no use to a bus master, holds its transfer context or NULL.
+ */
+static inline void wdm_wait_set_context(PWAIT_CONTEXT_BLOCK wait, struct wdm_dma_context *context)
+{
+	wait->BufferChainingDpc = (PKDPC)context;
+}
+
+static inline struct wdm_dma_context *wdm_wait_context(PWAIT_CONTEXT_BLOCK wait)
+{
+	return (struct wdm_dma_context *)wait->BufferChainingDpc;
+}
+
 NTSTATUS wdm_channel_allocate(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait);
+NTSTATUS wdm_channel_allocate_now(struct wdm_adapter *adapter, PWAIT_CONTEXT_BLOCK wait,
+				  struct wdm_map_register **base);
+bool wdm_channel_cancel(struct wdm_adapter *adapter, struct wdm_dma_context *context);
+void wdm_channel_free(struct wdm_adapter *adapter, bool keep_registers);
 void wdm_channel_run(struct wdm_adapter *adapter);
 void wdm_registers_free(struct wdm_adapter *adapter, struct wdm_map_register *first);
 NTSTATUS NTAPI wdm_dma_allocate_adapter_channel(PDMA_ADAPTER DmaAdapter,
@@ -208,6 +270,41 @@ VOID NTAPI wdm_dma_free_adapter_channel(PDMA_ADAPTER DmaAdapter);
 VOID NTAPI wdm_dma_free_map_registers(PDMA_ADAPTER DmaAdapter, PVOID MapRegisterBase,
 				      ULONG NumberOfMapRegisters);
 
+/* dma_context.c: requests that can be cancelled, or don't wait (version 3) */
+bool wdm_dma_context_valid(struct wdm_adapter *adapter, struct wdm_dma_context *context);
+NTSTATUS NTAPI wdm_dma_initialize_transfer_context(PDMA_ADAPTER DmaAdapter,
+						   PVOID DmaTransferContext);
+NTSTATUS NTAPI wdm_dma_allocate_adapter_channel_ex(PDMA_ADAPTER DmaAdapter,
+						   PDEVICE_OBJECT DeviceObject,
+						   PVOID DmaTransferContext,
+						   ULONG NumberOfMapRegisters, ULONG Flags,
+						   PDRIVER_CONTROL ExecutionRoutine,
+						   PVOID ExecutionContext,
+						   PVOID *MapRegisterBase);
+BOOLEAN NTAPI wdm_dma_cancel_adapter_channel(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject,
+					     PVOID DmaTransferContext);
+NTSTATUS NTAPI wdm_dma_cancel_mapped_transfer(PDMA_ADAPTER DmaAdapter, PVOID DmaTransferContext);
+VOID NTAPI wdm_dma_free_adapter_object(PDMA_ADAPTER DmaAdapter,
+				       IO_ALLOCATION_ACTION AllocationAction);
+
+/* dma_info.c: what an adapter can do and what a transfer takes; what isn't there */
+NTSTATUS NTAPI wdm_dma_get_adapter_info(PDMA_ADAPTER DmaAdapter, PDMA_ADAPTER_INFO AdapterInfo);
+NTSTATUS NTAPI wdm_dma_get_transfer_info(PDMA_ADAPTER DmaAdapter, PMDL Mdl, ULONGLONG Offset,
+					 ULONG Length, BOOLEAN WriteOnly,
+					 PDMA_TRANSFER_INFO TransferInfo);
+NTSTATUS NTAPI wdm_dma_configure_adapter_channel(PDMA_ADAPTER DmaAdapter, ULONG FunctionNumber,
+						 PVOID Context);
+NTSTATUS NTAPI wdm_dma_allocate_domain_common_buffer(PDMA_ADAPTER DmaAdapter, HANDLE DomainHandle,
+						     PPHYSICAL_ADDRESS MaximumAddress,
+						     ULONG Length, ULONG Flags,
+						     MEMORY_CACHING_TYPE *CacheType,
+						     NODE_REQUIREMENT PreferredNode,
+						     PPHYSICAL_ADDRESS LogicalAddress,
+						     PVOID *VirtualAddress);
+NTSTATUS NTAPI wdm_dma_join_domain(PDMA_ADAPTER DmaAdapter, HANDLE DomainHandle);
+NTSTATUS NTAPI wdm_dma_leave_domain(PDMA_ADAPTER DmaAdapter);
+HANDLE NTAPI wdm_dma_get_domain(PDMA_ADAPTER DmaAdapter);
+
 /* dma_cursor.c: a place in a chain of MDLs */
 
 struct wdm_mdl_cursor {
@@ -216,6 +313,8 @@ struct wdm_mdl_cursor {
 };
 
 bool wdm_cursor_init(struct wdm_mdl_cursor *cursor, PMDL mdl, PVOID va);
+bool wdm_cursor_init_offset(struct wdm_mdl_cursor *cursor, PMDL mdl, u64 offset);
+PUCHAR wdm_cursor_va(const struct wdm_mdl_cursor *cursor);
 size_t wdm_cursor_left(struct wdm_mdl_cursor cursor);
 phys_addr_t wdm_cursor_address(const struct wdm_mdl_cursor *cursor);
 void wdm_cursor_advance(struct wdm_mdl_cursor *cursor, size_t length);
@@ -233,6 +332,27 @@ PHYSICAL_ADDRESS NTAPI wdm_dma_map_transfer(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
 BOOLEAN NTAPI wdm_dma_flush_adapter_buffers(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
 					    PVOID MapRegisterBase, PVOID CurrentVa, ULONG Length,
 					    BOOLEAN WriteToDevice);
+
+/* dma_transfer_ex.c: the same for chains of MDLs (version 3), and FlushDmaBuffer */
+NTSTATUS NTAPI wdm_dma_map_transfer_ex(PDMA_ADAPTER DmaAdapter, PMDL Mdl, PVOID MapRegisterBase,
+				       ULONGLONG Offset, ULONG DeviceOffset, PULONG Length,
+				       BOOLEAN WriteToDevice,
+				       PSCATTER_GATHER_LIST ScatterGatherBuffer,
+				       ULONG ScatterGatherBufferLength,
+				       PDMA_COMPLETION_ROUTINE DmaCompletionRoutine,
+				       PVOID CompletionContext);
+NTSTATUS NTAPI wdm_dma_flush_adapter_buffers_ex(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
+						PVOID MapRegisterBase, ULONGLONG Offset,
+						ULONG Length, BOOLEAN WriteToDevice);
+NTSTATUS NTAPI wdm_dma_flush_dma_buffer(PDMA_ADAPTER DmaAdapter, PMDL Mdl, BOOLEAN ReadOperation);
+
+/* What the two share: one mapping, and its end with its data copied back. */
+struct wdm_map_register *wdm_transfer_next(struct wdm_map_register *first);
+size_t wdm_transfer_map(struct wdm_map_register *reg, u32 left, struct wdm_mdl_cursor cursor,
+			size_t length, bool to_device, dma_addr_t *address);
+void wdm_transfer_unmap(struct wdm_map_register *reg);
+u32 wdm_transfer_registers(const struct wdm_map_register *reg);
+
 /* Bounce page of a register, and the direction for the DMA API. */
 static inline void *wdm_bounce_page(struct wdm_map_register *reg)
 {
@@ -245,6 +365,55 @@ static inline enum dma_data_direction wdm_dma_direction(bool to_device)
 }
 
 /* dma_sg.c: scatter/gather lists */
+
+enum wdm_sg_kind {
+	WDM_SG_NONE,		/* not mapped (yet, or any more) */
+	WDM_SG_DIRECT,
+	WDM_SG_BOUNCED,
+};
+
+/**
+ * struct wdm_sg - what is to be known about a scatter/gather list
+ * @wait: request for map registers
+ * @entry: A: in adapter->lists
+ * @adapter: referenced
+ * @routine: the driver's AdapterListControl routine; NULL: it waits for none
+ * @context: for it
+ * @start: where the transfer begins
+ * @length: of the transfer, in bytes
+ * @to_device: direction
+ * @own_memory: all of it was allocated here; else it is the driver's
+ * @base: the map registers
+ * @mdl: what BuildMdlFromScatterGatherList made, with the list; NULL: nothing yet
+ * @list: what the driver sees; it stands before this, in the same piece of memory
+ */
+struct wdm_sg {
+	WAIT_CONTEXT_BLOCK wait;
+	struct list_head entry;
+	struct wdm_adapter *adapter;
+	PDRIVER_LIST_CONTROL routine;
+	PVOID context;
+	struct wdm_mdl_cursor start;
+	size_t length;
+	bool to_device;
+	bool own_memory;
+	struct wdm_map_register *base;
+	PMDL mdl;
+	PSCATTER_GATHER_LIST list;
+};
+
+static inline struct wdm_sg *wdm_sg_of(PSCATTER_GATHER_LIST list)
+{
+	return (struct wdm_sg *)list->Reserved;
+}
+
+size_t wdm_sg_size(u32 elements);
+u32 wdm_sg_count(struct wdm_adapter *adapter, struct wdm_mdl_cursor cursor, size_t length);
+void wdm_sg_cancelled(struct wdm_sg *sg);
+
+typedef void (*wdm_sg_fn)(struct wdm_sg *sg, struct wdm_mdl_cursor cursor,
+			  PSCATTER_GATHER_ELEMENT e, void *bounce, void *data);
+void wdm_sg_for_each(struct wdm_sg *sg, wdm_sg_fn fn, void *data);
 NTSTATUS NTAPI wdm_dma_get_sg_list(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject, PMDL Mdl,
 				   PVOID CurrentVa, ULONG Length,
 				   PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
@@ -259,6 +428,25 @@ NTSTATUS NTAPI wdm_dma_build_sg_list(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT Dev
 				     PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
 				     BOOLEAN WriteToDevice, PVOID ScatterGatherBuffer,
 				     ULONG ScatterGatherLength);
+NTSTATUS NTAPI wdm_dma_get_sg_list_ex(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject,
+				      PVOID DmaTransferContext, PMDL Mdl, ULONGLONG Offset,
+				      ULONG Length, ULONG Flags,
+				      PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
+				      BOOLEAN WriteToDevice,
+				      PDMA_COMPLETION_ROUTINE DmaCompletionRoutine,
+				      PVOID CompletionContext,
+				      PSCATTER_GATHER_LIST *ScatterGatherList);
+NTSTATUS NTAPI wdm_dma_build_sg_list_ex(PDMA_ADAPTER DmaAdapter, PDEVICE_OBJECT DeviceObject,
+					PVOID DmaTransferContext, PMDL Mdl, ULONGLONG Offset,
+					ULONG Length, ULONG Flags,
+					PDRIVER_LIST_CONTROL ExecutionRoutine, PVOID Context,
+					BOOLEAN WriteToDevice, PVOID ScatterGatherBuffer,
+					ULONG ScatterGatherLength,
+					PDMA_COMPLETION_ROUTINE DmaCompletionRoutine,
+					PVOID CompletionContext, PVOID ScatterGatherList);
+
+/* dma_sg_mdl.c */
+void wdm_sg_free_mdl(struct wdm_sg *sg);
 NTSTATUS NTAPI wdm_dma_build_mdl_from_sg_list(PDMA_ADAPTER DmaAdapter,
 					      PSCATTER_GATHER_LIST ScatterGather,
 					      PMDL OriginalMdl, PMDL *TargetMdl);
@@ -273,9 +461,50 @@ PVOID NTAPI wdm_dma_allocate_common_buffer(PDMA_ADAPTER DmaAdapter, ULONG Length
 VOID NTAPI wdm_dma_free_common_buffer(PDMA_ADAPTER DmaAdapter, ULONG Length,
 				      PHYSICAL_ADDRESS LogicalAddress, PVOID VirtualAddress,
 				      BOOLEAN CacheEnabled);
-void *wdm_dma_pages(struct device *dev, u64 mask, size_t size, dma_addr_t *address);
+void *wdm_dma_pages(struct device *dev, const struct wdm_common_limits *limits, size_t size,
+		    dma_addr_t *address);
+void wdm_dma_free_pages(void *pages, size_t size);
 void wdm_dma_unmap_pages(struct device *dev, size_t size, dma_addr_t address);
+struct wdm_common_buffer *wdm_common_allocate(struct wdm_adapter *adapter,
+					      const struct wdm_common_limits *limits, u64 length);
+bool wdm_common_add(struct wdm_adapter *adapter, struct wdm_common_buffer *buffer);
+void wdm_common_free(struct wdm_adapter *adapter, struct wdm_common_buffer *buffer);
 void wdm_common_release(struct wdm_adapter *adapter);
+
+/* dma_common_ex.c: common buffers with more to be said about them (version 3) */
+PVOID NTAPI wdm_dma_allocate_common_buffer_ex(PDMA_ADAPTER DmaAdapter,
+					      PPHYSICAL_ADDRESS MaximumAddress, ULONG Length,
+					      PPHYSICAL_ADDRESS LogicalAddress,
+					      BOOLEAN CacheEnabled,
+					      NODE_REQUIREMENT PreferredNode);
+PVOID NTAPI wdm_dma_allocate_common_buffer_with_bounds(PDMA_ADAPTER DmaAdapter,
+						       PPHYSICAL_ADDRESS MinimumAddress,
+						       PPHYSICAL_ADDRESS MaximumAddress,
+						       ULONG Length, ULONG Flags,
+						       MEMORY_CACHING_TYPE *CacheType,
+						       NODE_REQUIREMENT PreferredNode,
+						       PPHYSICAL_ADDRESS LogicalAddress);
+NTSTATUS NTAPI wdm_dma_allocate_common_buffer_vector(PDMA_ADAPTER DmaAdapter,
+						     PHYSICAL_ADDRESS LowAddress,
+						     PHYSICAL_ADDRESS HighAddress,
+						     MEMORY_CACHING_TYPE CacheType,
+						     NODE_REQUIREMENT IdealNode, ULONG Flags,
+						     ULONG NumberOfElements,
+						     ULONGLONG SizeOfElements,
+						     PDMA_COMMON_BUFFER_VECTOR *VectorOut);
+VOID NTAPI wdm_dma_get_common_buffer_from_vector(PDMA_ADAPTER DmaAdapter,
+						 PDMA_COMMON_BUFFER_VECTOR Vector, ULONG Index,
+						 PVOID *VirtualAddressOut,
+						 PPHYSICAL_ADDRESS LogicalAddressOut);
+VOID NTAPI wdm_dma_free_common_buffer_from_vector(PDMA_ADAPTER DmaAdapter,
+						  PDMA_COMMON_BUFFER_VECTOR Vector, ULONG Index);
+VOID NTAPI wdm_dma_free_common_buffer_vector(PDMA_ADAPTER DmaAdapter,
+					     PDMA_COMMON_BUFFER_VECTOR Vector);
+NTSTATUS NTAPI
+wdm_dma_create_common_buffer_from_mdl(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
+				      PDMA_COMMON_BUFFER_EXTENDED_CONFIGURATION ExtendedConfigs,
+				      ULONG ExtendedConfigsCount,
+				      PPHYSICAL_ADDRESS LogicalAddress);
 
 /*
  * Configuration space, whatever alignment and length (busdata.c); the range has to
