@@ -18,7 +18,7 @@ static void set(PIO_REPORT_INTERRUPT_ACTIVE_STATE_PARAMETERS p, bool inactive)
 	PIO_INTERRUPT_MESSAGE_INFO_ENTRY entry;
 	u32 i;
 
-	if (p->Version != CONNECT_MESSAGE_BASED) {
+	if (p->Version != CONNECT_MESSAGE_BASED && p->Version != CONNECT_MESSAGE_BASED_PASSIVE) {
 		WRITE_ONCE(p->ConnectionContext.InterruptObject->inactive, inactive);
 		return;
 	}

@@ -72,13 +72,24 @@ static struct wdm_devnode *find_device(u32 vector, const void *context)
 	return best;
 }
 
-static NTSTATUS connect_vector(const IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAMETERS *p)
+/* Passive level is for who names it everywhere, and has no spin lock. */
+static bool check_levels(const IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAMETERS *p, bool passive)
+{
+	if (passive)
+		return p->SynchronizeIrql == PASSIVE_LEVEL && !p->SpinLock;
+	return p->Irql > DISPATCH_LEVEL && p->Irql <= HIGH_LEVEL &&
+	       p->SynchronizeIrql >= p->Irql && p->SynchronizeIrql <= HIGH_LEVEL;
+}
+
+static NTSTATUS connect_vector(const IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAMETERS *p,
+			       bool passive)
 {
 	struct wdm_interrupt_request request = {
 		.irq = p->Vector,
 		.shared = p->ShareVector,
 		.irql = p->Irql,
 		.synchronize_irql = p->SynchronizeIrql,
+		.passive = passive,
 		.lock = p->SpinLock,
 		.routine = p->ServiceRoutine,
 		.context = p->ServiceContext,
@@ -87,8 +98,7 @@ static NTSTATUS connect_vector(const IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAME
 	NTSTATUS status;
 
 	if (!p->InterruptObject || !p->ServiceRoutine || !p->ProcessorEnableMask ||
-	    p->Irql <= DISPATCH_LEVEL || p->Irql > HIGH_LEVEL || p->SynchronizeIrql < p->Irql ||
-	    p->SynchronizeIrql > HIGH_LEVEL)
+	    !check_levels(p, passive))
 		return STATUS_INVALID_PARAMETER;
 
 	if (p->PhysicalDeviceObject) {
@@ -103,7 +113,11 @@ static NTSTATUS connect_vector(const IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAME
 	if (!node)
 		return STATUS_INVALID_PARAMETER;
 	request.node = node;
-	status = wdm_interrupt_connect(&request, p->InterruptObject);
+	if (node->resources.interrupt.messages &&
+	    !wdm_irq_set_affinity(p->Vector, p->ProcessorEnableMask))
+		status = STATUS_INVALID_PARAMETER;
+	else
+		status = wdm_interrupt_connect(&request, p->InterruptObject);
 	wdm_devnode_put(node);
 	return status;
 }
@@ -119,8 +133,8 @@ static NTSTATUS connect_vector(const IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAME
  * @SynchronizeIrql: that the ISR runs at; >= @Irql
  * @InterruptMode: ignored, Linux knows how the line is triggered
  * @ShareVector: the line may be shared
- * @ProcessorEnableMask: must not be 0; otherwise ignored, as the distribution of
- *	interrupts to processors is the administrator's on Linux
+ * @ProcessorEnableMask: the processors that a message may interrupt; must not be 0. The
+ *	distribution of interrupt lines to processors is the administrator's on Linux
  * @FloatingSave: ignored, must be FALSE on x86
  *
  * Context: IRQL == PASSIVE_LEVEL.
@@ -146,7 +160,7 @@ NTSTATUS NTAPI IoConnectInterrupt(PKINTERRUPT *InterruptObject, PKSERVICE_ROUTIN
 		.FloatingSave = FloatingSave,
 	};
 
-	return connect_vector(&p);
+	return connect_vector(&p, false);
 }
 WDM_EXPORT(IoConnectInterrupt);
 
@@ -164,10 +178,11 @@ WDM_EXPORT(IoDisconnectInterrupt);
 
 /* One ISR for the device's line, or for the one message that stands in for it. */
 static NTSTATUS connect_line(PDEVICE_OBJECT pdo, PKSERVICE_ROUTINE routine, PVOID context,
-			     PKSPIN_LOCK lock, KIRQL minimum, PKINTERRUPT *out)
+			     PKSPIN_LOCK lock, KIRQL minimum, bool passive, PKINTERRUPT *out)
 {
 	struct wdm_interrupt_request request = {
 		.shared = true,
+		.passive = passive,
 		.synchronize_irql = minimum,
 		.lock = lock,
 		.routine = routine,
@@ -185,16 +200,17 @@ static NTSTATUS connect_line(PDEVICE_OBJECT pdo, PKSERVICE_ROUTINE routine, PVOI
 	if (node->resources.interrupt.irq && node->resources.interrupt.messages <= 1) {
 		request.node = node;
 		request.irq = node->resources.interrupt.irq;
-		request.irql = wdm_dirql_of_irq(request.irq);
+		request.irql = passive ? PASSIVE_LEVEL : wdm_dirql_of_irq(request.irq);
 		status = wdm_interrupt_connect(&request, out);
 	}
 	wdm_devnode_put(node);
 	return status;
 }
 
-/* Behind the table that the driver sees. */
+/* Behind the table that the driver sees: what keeps the messages' ISRs apart. */
 struct message_table {
 	KSPIN_LOCK lock;
+	KEVENT event;
 	IO_INTERRUPT_MESSAGE_INFO info;
 };
 
@@ -211,7 +227,7 @@ static void disconnect_messages(struct message_table *table)
 }
 
 static NTSTATUS connect_messages(const IO_CONNECT_INTERRUPT_MESSAGE_BASED_PARAMETERS *p,
-				 struct wdm_devnode *node)
+				 struct wdm_devnode *node, bool passive)
 {
 	const struct wdm_pci_interrupt *interrupt = &node->resources.interrupt;
 	u32 i, count = interrupt->messages;
@@ -220,8 +236,9 @@ static NTSTATUS connect_messages(const IO_CONNECT_INTERRUPT_MESSAGE_BASED_PARAME
 					      GFP_KERNEL);
 	struct wdm_interrupt_request request = {
 		.node = node,
-		.irql = wdm_dirql_of_irq(interrupt->irq),
+		.irql = passive ? PASSIVE_LEVEL : wdm_dirql_of_irq(interrupt->irq),
 		.synchronize_irql = p->SynchronizeIrql,
+		.passive = passive,
 		.message_routine = p->MessageServiceRoutine,
 		.context = p->ServiceContext,
 	};
@@ -231,9 +248,10 @@ static NTSTATUS connect_messages(const IO_CONNECT_INTERRUPT_MESSAGE_BASED_PARAME
 
 	if (!table)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	/* One lock for all messages. */
 	wdm_spin_init(&table->lock, p->MessageServiceRoutine);
+	KeInitializeEvent(&table->event, SynchronizationEvent, TRUE);
 	request.lock = p->SpinLock ? p->SpinLock : &table->lock;
+	request.event = &table->event;
 
 	table->info.UnifiedIrql = max(request.irql, p->SynchronizeIrql);
 	table->info.MessageCount = count;
@@ -242,7 +260,7 @@ static NTSTATUS connect_messages(const IO_CONNECT_INTERRUPT_MESSAGE_BASED_PARAME
 		get_cached_msi_msg(wdm_message_irq(interrupt, i), &msg);
 		entry[i].MessageAddress.QuadPart = (u64)msg.address_hi << 32 | msg.address_lo;
 		entry[i].MessageData = msg.data;
-		entry[i].TargetProcessorSet = ~(KAFFINITY)0;
+		entry[i].TargetProcessorSet = wdm_irq_affinity(wdm_message_irq(interrupt, i));
 		entry[i].Vector = wdm_message_irq(interrupt, i);
 		entry[i].Irql = request.irql;
 		entry[i].Mode = Latched;
@@ -263,7 +281,7 @@ static NTSTATUS connect_messages(const IO_CONNECT_INTERRUPT_MESSAGE_BASED_PARAME
 	return status;
 }
 
-static NTSTATUS connect_message_based(PIO_CONNECT_INTERRUPT_PARAMETERS parameters)
+static NTSTATUS connect_message_based(PIO_CONNECT_INTERRUPT_PARAMETERS parameters, bool passive)
 {
 	PIO_CONNECT_INTERRUPT_MESSAGE_BASED_PARAMETERS p = &parameters->MessageBased;
 	struct wdm_devnode *node = wdm_devnode_of_pdo(p->PhysicalDeviceObject);
@@ -273,18 +291,18 @@ static NTSTATUS connect_message_based(PIO_CONNECT_INTERRUPT_PARAMETERS parameter
 	if (!node)
 		return STATUS_INVALID_PARAMETER;
 	if (!p->ConnectionContext.Generic || !p->MessageServiceRoutine ||
-	    p->SynchronizeIrql > HIGH_LEVEL) {
+	    p->SynchronizeIrql > HIGH_LEVEL || (passive && (p->SynchronizeIrql || p->SpinLock))) {
 		wdm_devnode_put(node);
 		return STATUS_INVALID_PARAMETER;
 	}
 	messages = node->resources.interrupt.messages;
-	status = messages ? connect_messages(p, node) : STATUS_NOT_FOUND;
+	status = messages ? connect_messages(p, node, passive) : STATUS_NOT_FOUND;
 	wdm_devnode_put(node);
 	if (messages || !p->FallBackServiceRoutine)
 		return status;
 
 	status = connect_line(p->PhysicalDeviceObject, p->FallBackServiceRoutine,
-			      p->ServiceContext, p->SpinLock, p->SynchronizeIrql,
+			      p->ServiceContext, p->SpinLock, p->SynchronizeIrql, passive,
 			      p->ConnectionContext.InterruptObject);
 	if (NT_SUCCESS(status))
 		parameters->Version = CONNECT_LINE_BASED;
@@ -294,13 +312,20 @@ static NTSTATUS connect_message_based(PIO_CONNECT_INTERRUPT_PARAMETERS parameter
 /**
  * IoConnectInterruptEx - IoConnectInterruptEx routine: register an ISR
  * @Parameters: Version says how: CONNECT_FULLY_SPECIFIED (_GROUP), CONNECT_LINE_BASED or
- *	CONNECT_MESSAGE_BASED. With the last, Version is CONNECT_LINE_BASED on return if
- *	the device has no messages and FallBackServiceRoutine was connected.
+ *	CONNECT_MESSAGE_BASED (_PASSIVE). With the last, Version is CONNECT_LINE_BASED on
+ *	return if the device has no messages and FallBackServiceRoutine was connected.
  *
  * All messages of a device share one spin lock.
  *
- * Differs from Windows: passive-level interrupts (CONNECT_MESSAGE_BASED_PASSIVE, or an
- * Irql of PASSIVE_LEVEL) are refused with an error.
+ * A passive-level ISR is one that is connected with CONNECT_FULLY_SPECIFIED, an Irql and
+ * a SynchronizeIrql of PASSIVE_LEVEL and no SpinLock, or with
+ * CONNECT_MESSAGE_BASED_PASSIVE. It runs in a thread, which may wait; the line is masked
+ * meanwhile. (With CONNECT_LINE_BASED it would be one whose interrupt resource has
+ * PASSIVE_LEVEL; those of PCI devices never do.)
+ *
+ * Differs from Windows: a line that has an ISR of another kind already, a Linux driver's
+ * too, takes no passive-level one: STATUS_INVALID_PARAMETER is returned. Some kernels
+ * don't take it the other way round either.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_NOT_FOUND if the device has no such interrupt;
@@ -313,18 +338,22 @@ NTSTATUS NTAPI IoConnectInterruptEx(PIO_CONNECT_INTERRUPT_PARAMETERS Parameters)
 
 	switch (Parameters->Version) {
 	case CONNECT_FULLY_SPECIFIED:
-		return connect_vector(&Parameters->FullySpecified);
+		return connect_vector(&Parameters->FullySpecified,
+				      Parameters->FullySpecified.Irql == PASSIVE_LEVEL);
 	case CONNECT_FULLY_SPECIFIED_GROUP:
 		/* There is one group. */
 		if (Parameters->FullySpecified.Group)
 			return STATUS_INVALID_PARAMETER;
-		return connect_vector(&Parameters->FullySpecified);
+		return connect_vector(&Parameters->FullySpecified,
+				      Parameters->FullySpecified.Irql == PASSIVE_LEVEL);
 	case CONNECT_LINE_BASED:
 		return connect_line(line->PhysicalDeviceObject, line->ServiceRoutine,
 				    line->ServiceContext, line->SpinLock, line->SynchronizeIrql,
-				    line->InterruptObject);
+				    false, line->InterruptObject);
 	case CONNECT_MESSAGE_BASED:
-		return connect_message_based(Parameters);
+		return connect_message_based(Parameters, false);
+	case CONNECT_MESSAGE_BASED_PASSIVE:
+		return connect_message_based(Parameters, true);
 	default:
 		return STATUS_NOT_SUPPORTED;
 	}
@@ -341,7 +370,8 @@ VOID NTAPI IoDisconnectInterruptEx(PIO_DISCONNECT_INTERRUPT_PARAMETERS Parameter
 {
 	PIO_INTERRUPT_MESSAGE_INFO info = Parameters->ConnectionContext.InterruptMessageTable;
 
-	if (Parameters->Version == CONNECT_MESSAGE_BASED)
+	if (Parameters->Version == CONNECT_MESSAGE_BASED ||
+	    Parameters->Version == CONNECT_MESSAGE_BASED_PASSIVE)
 		disconnect_messages(container_of(info, struct message_table, info));
 	else
 		wdm_interrupt_disconnect(Parameters->ConnectionContext.InterruptObject);

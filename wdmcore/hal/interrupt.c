@@ -6,6 +6,10 @@
  * lock is the driver's own if it gave one, which several interrupts may share; so it
  * is a KSPIN_LOCK and the object stands around it.
  *
+ * A passive-level ISR runs in the interrupt's thread, with a synchronization event in
+ * place of the lock. Linux keeps the line masked until the thread is through, so the
+ * device needn't be quiet before.
+ *
  * A driver may keep its interrupt object longer than the device exists (after
  * SURPRISE_REMOVAL). The handler goes with the device; the object stays until it is
  * disconnected, and synchronizing with it works as before.
@@ -28,6 +32,13 @@
 /* Serialises connecting and disconnecting, as both driver and PnP may disconnect. */
 static DEFINE_MUTEX(connect_lock);
 
+static BOOLEAN call_isr(PKINTERRUPT i)
+{
+	if (i->message_routine)
+		return WDM_CALL(i->message_routine, i, i->context, i->message);
+	return WDM_CALL(i->routine, i, i->context);
+}
+
 static irqreturn_t handle(int irq, void *data)
 {
 	PKINTERRUPT interrupt = data;
@@ -44,17 +55,46 @@ static irqreturn_t handle(int irq, void *data)
 	previous = wdm_dirql_enter(interrupt->synchronize_irql);
 	wdm_spin_acquire(interrupt->lock);
 	armed = wdm_fault_arm();
-	if (interrupt->message_routine)
-		claimed = WDM_CALL(interrupt->message_routine, interrupt, interrupt->context,
-				   interrupt->message);
-	else
-		claimed = WDM_CALL(interrupt->routine, interrupt, interrupt->context);
+	claimed = call_isr(interrupt);
 	wdm_fault_disarm(armed);
 	wdm_spin_release(interrupt->lock);
 	wdm_dirql_leave(previous);
 	local_irq_restore(flags);
 
 	return claimed ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static void take_event(PKINTERRUPT i)
+{
+	KeWaitForSingleObject(i->event, Executive, KernelMode, FALSE, NULL);
+}
+
+static void give_event(PKINTERRUPT i)
+{
+	KeSetEvent(i->event, IO_NO_INCREMENT, FALSE);
+}
+
+/* In the interrupt's thread. */
+static irqreturn_t handle_passive(int irq, void *data)
+{
+	PKINTERRUPT interrupt = data;
+	BOOLEAN claimed = FALSE;
+
+	take_event(interrupt);
+	if (READ_ONCE(interrupt->live) && !READ_ONCE(interrupt->inactive))
+		claimed = call_isr(interrupt);
+	give_event(interrupt);
+	return claimed ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static int request_handler(PKINTERRUPT i, bool shared, const char *name)
+{
+	unsigned long flags = shared ? IRQF_SHARED : 0;
+
+	if (i->passive)
+		return request_threaded_irq(i->irq, NULL, handle_passive, flags | IRQF_ONESHOT,
+					    name, i);
+	return request_irq(i->irq, handle, flags, name, i);
 }
 
 /**
@@ -82,6 +122,9 @@ NTSTATUS wdm_interrupt_connect(const struct wdm_interrupt_request *request,
 	i->irq = request->irq;
 	i->irql = request->irql;
 	i->synchronize_irql = max(request->irql, request->synchronize_irql);
+	i->passive = request->passive;
+	i->event = request->event ? request->event : &i->own_event;
+	KeInitializeEvent(&i->own_event, SynchronizationEvent, TRUE);
 	i->routine = request->routine;
 	i->message_routine = request->message_routine;
 	i->context = request->context;
@@ -93,8 +136,7 @@ NTSTATUS wdm_interrupt_connect(const struct wdm_interrupt_request *request,
 
 	mutex_lock(&connect_lock);
 	i->live = true;
-	ret = request_irq(i->irq, handle, request->shared ? IRQF_SHARED : 0,
-			  node ? wdm_devnode_service(node) : "wdm", i);
+	ret = request_handler(i, request->shared, node ? wdm_devnode_service(node) : "wdm");
 	if (!ret && node) {
 		i->node = wdm_devnode_get(node);
 		spin_lock_irqsave(&wdm_pnp_lock, flags);
@@ -168,10 +210,12 @@ void wdm_interrupts_release(struct wdm_devnode *node)
 /**
  * KeSynchronizeExecution - KeSynchronizeExecution routine: run a routine against the ISR
  * @Interrupt: the interrupt object
- * @SynchronizeRoutine: runs at SynchronizeIrql with the interrupt's spin lock held
+ * @SynchronizeRoutine: runs at SynchronizeIrql with the interrupt's spin lock held; at
+ *	PASSIVE_LEVEL with its event taken if the ISR runs there
  * @SynchronizeContext: for it
  *
- * Context: IRQL <= the interrupt's SynchronizeIrql.
+ * Context: IRQL <= the interrupt's SynchronizeIrql; PASSIVE_LEVEL of a passive-level
+ *	interrupt.
  * Return: what @SynchronizeRoutine returned.
  */
 BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
@@ -182,6 +226,12 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
 	KIRQL previous;
 	BOOLEAN result;
 
+	if (Interrupt->passive) {
+		take_event(Interrupt);
+		result = WDM_CALL(SynchronizeRoutine, SynchronizeContext);
+		give_event(Interrupt);
+		return result;
+	}
 	local_irq_save(flags);
 	previous = wdm_dirql_enter(Interrupt->synchronize_irql);
 	wdm_spin_acquire(Interrupt->lock);
@@ -194,9 +244,16 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
 }
 WDM_EXPORT(KeSynchronizeExecution);
 
+/* Windows stops here: there is no spin lock that would keep the ISR out. */
+static void report_passive(PKINTERRUPT i, void *caller)
+{
+	wdm_bug_report(0xc4, 0, (ULONG_PTR)i, 0, 0, caller,
+		       "the interrupt spin lock of a passive-level interrupt");
+}
+
 /**
  * KeAcquireInterruptSpinLock - KeAcquireInterruptSpinLock routine: lock out the ISR
- * @Interrupt: the interrupt object
+ * @Interrupt: the interrupt object; not a passive-level interrupt's
  *
  * Context: IRQL <= the interrupt's SynchronizeIrql. Raises to it.
  * Return: the previous IRQL, for KeReleaseInterruptSpinLock.
@@ -207,6 +264,10 @@ KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
 	unsigned long flags;
 	KIRQL previous;
 
+	if (Interrupt->passive) {
+		report_passive(Interrupt, __builtin_return_address(0));
+		return old;
+	}
 	local_irq_save(flags);
 	previous = wdm_dirql_enter(Interrupt->synchronize_irql);
 	wdm_spin_acquire(Interrupt->lock);
@@ -229,6 +290,10 @@ VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
 	unsigned long flags = Interrupt->flags;
 	KIRQL previous = Interrupt->previous;
 
+	if (Interrupt->passive) {
+		report_passive(Interrupt, __builtin_return_address(0));
+		return;
+	}
 	wdm_spin_release(Interrupt->lock);
 	wdm_dirql_leave(previous);
 	local_irq_restore(flags);

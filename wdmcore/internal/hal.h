@@ -42,6 +42,9 @@ void wdm_hal_release(struct wdm_devnode *node);
  * @inactive: the driver expects no interrupts (active.c)
  * @irql: the level of the vector
  * @synchronize_irql: the level that the ISR runs at
+ * @passive: the ISR runs in a thread at PASSIVE_LEVEL, with @event taken instead of @lock
+ * @event: a synchronization event, the other messages' too, or @own_event
+ * @own_event: if there is no other
  * @lock: I: the driver's own, or @own_lock
  * @own_lock: if the driver gave none
  * @routine: ISR of a line, or NULL
@@ -59,6 +62,9 @@ struct _KINTERRUPT {
 	bool inactive;
 	KIRQL irql;
 	KIRQL synchronize_irql;
+	bool passive;
+	PKEVENT event;
+	KEVENT own_event;
 	PKSPIN_LOCK lock;
 	KSPIN_LOCK own_lock;
 	PKSERVICE_ROUTINE routine;
@@ -76,6 +82,8 @@ struct wdm_interrupt_request {
 	bool shared;
 	KIRQL irql;
 	KIRQL synchronize_irql;
+	bool passive;
+	PKEVENT event;
 	PKSPIN_LOCK lock;
 	PKSERVICE_ROUTINE routine;
 	PKMESSAGE_SERVICE_ROUTINE message_routine;
@@ -87,6 +95,10 @@ NTSTATUS wdm_interrupt_connect(const struct wdm_interrupt_request *request,
 			       PKINTERRUPT *interrupt);
 void wdm_interrupt_disconnect(PKINTERRUPT interrupt);
 void wdm_interrupts_release(struct wdm_devnode *node);
+
+/* affinity.c: the processors of group 0 that an interrupt may come to */
+KAFFINITY wdm_irq_affinity(unsigned int irq);
+bool wdm_irq_set_affinity(unsigned int irq, KAFFINITY mask);
 
 /* DMA */
 

@@ -449,6 +449,7 @@ PIO_RESOURCE_REQUIREMENTS_LIST
 wdm_resources_requirements(const struct wdm_pci_resources *r);
 KIRQL wdm_dirql_of_irq(u32 irq);
 u32 wdm_msi_limit(const struct wdm_inf_id *id);
+KAFFINITY wdm_message_affinity(const struct wdm_inf_id *id, u32 message);
 
 /* assign.c: from what a device needs to what it gets */
 NTSTATUS wdm_devnode_ask_resources(struct wdm_devnode *node);

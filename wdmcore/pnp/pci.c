@@ -76,6 +76,12 @@ const struct wdm_inf_id *wdm_pci_match(const struct wdm_module *m, struct pci_de
 	return best;
 }
 
+static void set_affinity(u32 irq, KAFFINITY mask)
+{
+	if (mask)
+		wdm_irq_set_affinity(irq, mask);
+}
+
 /* As many messages as the INF allows and Linux has; else the line. */
 static void allocate_interrupts(struct wdm_devnode *node)
 {
@@ -92,8 +98,11 @@ static void allocate_interrupts(struct wdm_devnode *node)
 	if (count > 0) {
 		interrupt->irqs = kcalloc(count, sizeof(*interrupt->irqs), GFP_KERNEL);
 		if (interrupt->irqs) {
-			for (i = 0; i < count; i++)
+			for (i = 0; i < count; i++) {
 				interrupt->irqs[i] = pci_irq_vector(pdev, i);
+				set_affinity(interrupt->irqs[i],
+					     wdm_message_affinity(node->inf_id, i));
+			}
 			interrupt->irq = interrupt->irqs[0];
 			interrupt->messages = count;
 			interrupt->msix = pdev->msix_enabled;

@@ -15,6 +15,7 @@
 #include <glue/wdm_module.h>
 #include <ntddk.h>
 #include "compat.h"
+#include "hal.h"
 #include "pnp.h"
 #include "rtl.h"
 
@@ -127,7 +128,8 @@ static void describe_interrupt(PCM_PARTIAL_RESOURCE_DESCRIPTOR d,
 	if (translated) {
 		d->u.MessageInterrupt.Translated.Level = wdm_dirql_of_irq(i->irq);
 		d->u.MessageInterrupt.Translated.Vector = wdm_message_irq(i, message);
-		d->u.MessageInterrupt.Translated.Affinity = ~(KAFFINITY)0;
+		d->u.MessageInterrupt.Translated.Affinity =
+			wdm_irq_affinity(wdm_message_irq(i, message));
 	} else {
 		d->u.MessageInterrupt.Raw.MessageCount = i->msix ? 1 : i->messages;
 		d->u.MessageInterrupt.Raw.Vector = wdm_message_irq(i, message);
@@ -254,10 +256,14 @@ wdm_resources_requirements(const struct wdm_pci_resources *r)
 }
 WDM_EXPORT(wdm_resources_requirements);
 
-static bool find_dword(const struct wdm_inf_id *id, const char *name, u32 *value)
+static const char message_key[] = "Interrupt Management\\MessageSignaledInterruptProperties";
+static const char affinity_key[] = "Interrupt Management\\Affinity Policy";
+
+/* A value that the INF sets below the device's hardware key. */
+static const struct wdm_inf_value *find_value(const struct wdm_inf_id *id, const char *key,
+					      const char *name)
 {
-	static const char key[] = "Interrupt Management\\MessageSignaledInterruptProperties";
-	WCHAR wide_key[sizeof(key)], wide_name[32];
+	WCHAR wide_key[sizeof(message_key)], wide_name[32];
 	UNICODE_STRING a, b;
 	u32 i;
 
@@ -266,8 +272,7 @@ static bool find_dword(const struct wdm_inf_id *id, const char *name, u32 *value
 	for (i = 0; i < id->nr_hw_values; i++) {
 		const struct wdm_inf_value *v = &id->hw_values[i];
 
-		if (v->root != WDM_INF_ROOT_HARDWARE || !v->name || v->type != REG_DWORD ||
-		    v->len != sizeof(u32))
+		if (v->root != WDM_INF_ROOT_HARDWARE || !v->name)
 			continue;
 		RtlInitUnicodeString(&a, wide_key);
 		RtlInitUnicodeString(&b, (PCWSTR)v->subkey);
@@ -277,10 +282,19 @@ static bool find_dword(const struct wdm_inf_id *id, const char *name, u32 *value
 		RtlInitUnicodeString(&b, (PCWSTR)v->name);
 		if (!wdm_ustr_equal_nocase(&a, &b))
 			continue;
-		memcpy(value, v->data, sizeof(*value));
-		return true;
+		return v;
 	}
-	return false;
+	return NULL;
+}
+
+static bool find_dword(const struct wdm_inf_id *id, const char *key, const char *name, u32 *value)
+{
+	const struct wdm_inf_value *v = find_value(id, key, name);
+
+	if (!v || v->type != REG_DWORD || v->len != sizeof(u32))
+		return false;
+	memcpy(value, v->data, sizeof(*value));
+	return true;
 }
 
 /**
@@ -294,10 +308,39 @@ u32 wdm_msi_limit(const struct wdm_inf_id *id)
 {
 	u32 supported, limit;
 
-	if (!id || !find_dword(id, "MSISupported", &supported) || !supported)
+	if (!id || !find_dword(id, message_key, "MSISupported", &supported) || !supported)
 		return 0;
-	if (!find_dword(id, "MessageNumberLimit", &limit) || !limit)
+	if (!find_dword(id, message_key, "MessageNumberLimit", &limit) || !limit)
 		return U32_MAX;
 	return limit;
 }
 WDM_EXPORT(wdm_msi_limit);
+
+/**
+ * wdm_message_affinity - the processors that the INF wants a message on
+ * @id: the line of the INF
+ * @message: number of the message
+ *
+ * Of the policies, those that say which processors count: IrqPolicySpecifiedProcessors
+ * with its AssignmentSetOverride, and IrqPolicySpreadMessagesAcrossAllProcessors.
+ *
+ * Return: the processors; 0 if that is left to Linux.
+ */
+KAFFINITY wdm_message_affinity(const struct wdm_inf_id *id, u32 message)
+{
+	const struct wdm_inf_value *v;
+	KAFFINITY mask = 0;
+	u32 policy;
+
+	if (!id || !find_dword(id, affinity_key, "DevicePolicy", &policy))
+		return 0;
+	if (policy == IrqPolicySpreadMessagesAcrossAllProcessors)
+		return (KAFFINITY)1 << message % KeQueryActiveProcessorCount(NULL);
+	if (policy != IrqPolicySpecifiedProcessors)
+		return 0;
+	v = find_value(id, affinity_key, "AssignmentSetOverride");
+	if (v && (v->type == REG_BINARY || v->type == REG_DWORD || v->type == REG_QWORD))
+		memcpy(&mask, v->data, min_t(size_t, v->len, sizeof(mask)));
+	return mask;
+}
+WDM_EXPORT(wdm_message_affinity);
