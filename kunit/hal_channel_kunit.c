@@ -165,6 +165,54 @@ static void channel_freed_before_it_was_kept(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, bitmap_empty(o->fake->adapter->used, REGISTERS));
 }
 
+/* The names from before Plug and Play: the same adapter, the same rules. */
+static void by_the_older_names(struct kunit *test)
+{
+	struct fake_dma *fake = new_fake(test);
+	struct owner *o = new_owner(test, fake, DeallocateObjectKeepRegisters);
+	struct owner *keeper = new_owner(test, fake, KeepObject);
+	u8 *buffer = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	WAIT_CONTEXT_BLOCK wcb = { .DeviceContext = keeper };
+	PHYSICAL_ADDRESS address;
+	ULONG length = 100;
+	PMDL mdl;
+	IRP irp;
+	KIRQL irql;
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	mdl = IoAllocateMdl(buffer, PAGE_SIZE, FALSE, FALSE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, mdl);
+	MmBuildMdlForNonPagedPool(mdl);
+	KUNIT_EXPECT_EQ(test, 1, HalGetDmaAlignment(fake->dma));
+	KUNIT_EXPECT_EQ(test, 0, HalReadDmaCounter(fake->dma));
+
+	irql = KeRaiseIrqlToDpcLevel();
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			IoAllocateAdapterChannel(fake->dma, o->device, 2, control, o));
+	KUNIT_ASSERT_NOT_NULL(test, o->base);
+	address = IoMapTransfer(fake->dma, mdl, o->base, buffer, &length, TRUE);
+	KUNIT_EXPECT_EQ(test, 100, length);
+	KUNIT_EXPECT_EQ(test, virt_to_phys(buffer), address.QuadPart);
+	KUNIT_EXPECT_TRUE(test, IoFlushAdapterBuffers(fake->dma, mdl, o->base, buffer, 100, TRUE));
+	IoFreeMapRegisters(fake->dma, o->base, 2);
+
+	/* With a wait block of the caller's. */
+	wcb.DeviceObject = keeper->device;
+	wcb.CurrentIrp = &irp;
+	KUNIT_EXPECT_EQ(test, STATUS_INSUFFICIENT_RESOURCES,
+			HalAllocateAdapterChannel(fake->dma, &wcb, REGISTERS + 1, control));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			HalAllocateAdapterChannel(fake->dma, &wcb, 1, control));
+	KUNIT_EXPECT_EQ(test, 1, keeper->called);
+	KUNIT_EXPECT_PTR_EQ(test, &irp, keeper->irp);
+	KUNIT_EXPECT_EQ(test, WDM_CHANNEL_KEPT, fake->adapter->state);
+	IoFreeAdapterChannel(fake->dma);
+	KeLowerIrql(irql);
+	KUNIT_EXPECT_EQ(test, WDM_CHANNEL_FREE, fake->adapter->state);
+	KUNIT_EXPECT_TRUE(test, bitmap_empty(fake->adapter->used, REGISTERS));
+	IoFreeMdl(mdl);
+}
+
 static void register_counts(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, 1, wdm_dma_registers(0, false));
@@ -217,6 +265,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(waiting_is_success_and_in_order),
 	KUNIT_CASE(a_kept_channel_keeps_others_waiting),
 	KUNIT_CASE(channel_freed_before_it_was_kept),
+	KUNIT_CASE(by_the_older_names),
 	KUNIT_CASE(register_counts),
 	KUNIT_CASE(mask_of_a_description),
 	KUNIT_CASE(common_buffer_is_within_reach),

@@ -70,7 +70,6 @@ typedef struct _KPROCESS *PKPROCESS, *PRKPROCESS;
 typedef struct _EPROCESS *PEPROCESS;
 typedef struct _KINTERRUPT *PKINTERRUPT, *PRKINTERRUPT;
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
-typedef struct _ADAPTER_OBJECT *PADAPTER_OBJECT;
 typedef struct _CALLBACK_OBJECT *PCALLBACK_OBJECT;
 typedef struct _IO_TIMER *PIO_TIMER;
 typedef struct _IO_WORKITEM *PIO_WORKITEM;
@@ -87,6 +86,8 @@ typedef struct _DEVICE_OBJECT DEVICE_OBJECT, *PDEVICE_OBJECT;
 typedef struct _DRIVER_OBJECT DRIVER_OBJECT, *PDRIVER_OBJECT;
 typedef struct _FILE_OBJECT FILE_OBJECT, *PFILE_OBJECT;
 typedef struct _DMA_ADAPTER DMA_ADAPTER, *PDMA_ADAPTER;
+/* The adapter object of before Plug and Play is the same thing. */
+typedef struct _DMA_ADAPTER *PADAPTER_OBJECT;
 typedef struct _DMA_OPERATIONS DMA_OPERATIONS, *PDMA_OPERATIONS;
 typedef struct _SCATTER_GATHER_LIST SCATTER_GATHER_LIST, *PSCATTER_GATHER_LIST;
 typedef struct _KDPC KDPC, *PKDPC, *PRKDPC;

@@ -584,6 +584,55 @@ NTKERNELAPI PDMA_ADAPTER NTAPI IoGetDmaAdapter(PDEVICE_OBJECT PhysicalDeviceObje
 #define HalFreeCommonBuffer(Adapter, Length, Address, Va, Cached) \
 	((Adapter)->DmaOperations->FreeCommonBuffer((Adapter), (Length), (Address), (Va), (Cached)))
 
+FORCEINLINE NTSTATUS IoAllocateAdapterChannel(PADAPTER_OBJECT AdapterObject,
+					      PDEVICE_OBJECT DeviceObject,
+					      ULONG NumberOfMapRegisters,
+					      PDRIVER_CONTROL ExecutionRoutine, PVOID Context)
+{
+	return AdapterObject->DmaOperations->AllocateAdapterChannel(AdapterObject, DeviceObject,
+								    NumberOfMapRegisters,
+								    ExecutionRoutine, Context);
+}
+
+FORCEINLINE BOOLEAN IoFlushAdapterBuffers(PADAPTER_OBJECT AdapterObject, PMDL Mdl,
+					  PVOID MapRegisterBase, PVOID CurrentVa, ULONG Length,
+					  BOOLEAN WriteToDevice)
+{
+	return AdapterObject->DmaOperations->FlushAdapterBuffers(AdapterObject, Mdl,
+								 MapRegisterBase, CurrentVa,
+								 Length, WriteToDevice);
+}
+
+FORCEINLINE VOID IoFreeAdapterChannel(PADAPTER_OBJECT AdapterObject)
+{
+	AdapterObject->DmaOperations->FreeAdapterChannel(AdapterObject);
+}
+
+FORCEINLINE VOID IoFreeMapRegisters(PADAPTER_OBJECT AdapterObject, PVOID MapRegisterBase,
+				    ULONG NumberOfMapRegisters)
+{
+	AdapterObject->DmaOperations->FreeMapRegisters(AdapterObject, MapRegisterBase,
+						       NumberOfMapRegisters);
+}
+
+FORCEINLINE PHYSICAL_ADDRESS IoMapTransfer(PADAPTER_OBJECT AdapterObject, PMDL Mdl,
+					   PVOID MapRegisterBase, PVOID CurrentVa, PULONG Length,
+					   BOOLEAN WriteToDevice)
+{
+	return AdapterObject->DmaOperations->MapTransfer(AdapterObject, Mdl, MapRegisterBase,
+							 CurrentVa, Length, WriteToDevice);
+}
+
+FORCEINLINE ULONG HalGetDmaAlignment(PADAPTER_OBJECT AdapterObject)
+{
+	return AdapterObject->DmaOperations->GetDmaAlignment(AdapterObject);
+}
+
+FORCEINLINE ULONG HalReadDmaCounter(PADAPTER_OBJECT AdapterObject)
+{
+	return AdapterObject->DmaOperations->ReadDmaCounter(AdapterObject);
+}
+
 /* PCI configuration header */
 
 #define PCI_TYPE0_ADDRESSES	6

@@ -78,6 +78,24 @@ NTHALAPI BOOLEAN NTAPI HalTranslateBusAddress(INTERFACE_TYPE InterfaceType, ULON
 					      PPHYSICAL_ADDRESS TranslatedAddress);
 #define HalGetDmaAlignmentRequirement() 1L
 
+/* For devices that the driver has been given by Plug and Play all the same. */
+NTHALAPI PADAPTER_OBJECT NTAPI HalGetAdapter(PDEVICE_DESCRIPTION DeviceDescription,
+					     PULONG NumberOfMapRegisters);
+NTHALAPI NTSTATUS NTAPI HalAllocateAdapterChannel(PADAPTER_OBJECT AdapterObject,
+						  PWAIT_CONTEXT_BLOCK Wcb,
+						  ULONG NumberOfMapRegisters,
+						  PDRIVER_CONTROL ExecutionRoutine);
+NTHALAPI ULONG NTAPI HalGetInterruptVector(INTERFACE_TYPE InterfaceType, ULONG BusNumber,
+					   ULONG BusInterruptLevel, ULONG BusInterruptVector,
+					   PKIRQL Irql, PKAFFINITY Affinity);
+NTHALAPI NTSTATUS NTAPI HalAssignSlotResources(PUNICODE_STRING RegistryPath,
+					       PUNICODE_STRING DriverClassName,
+					       PDRIVER_OBJECT DriverObject,
+					       PDEVICE_OBJECT DeviceObject,
+					       INTERFACE_TYPE BusType, ULONG BusNumber,
+					       ULONG SlotNumber,
+					       PCM_RESOURCE_LIST *AllocatedResources);
+
 typedef enum _CONFIGURATION_TYPE {
 	ArcSystem = 0,
 	CentralProcessor,
