@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wdmcore_hal_passive: passive-level interrupts and affinity, wdmcore/hal/interrupt.c, affinity.c. The interrupts are
- * Linux's own, without hardware behind them.
+ * wdmcore_hal_passive: passive-level interrupts, and affinity: wdmcore/hal/interrupt.c,
+ * affinity.c. The interrupts are Linux's own, without hardware behind them.
  */
 #include <kunit/test.h>
 #include <linux/irq.h>

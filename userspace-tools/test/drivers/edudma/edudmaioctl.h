@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What edudma-client asks of the driver edudma. */
+#ifndef EDUDMAIOCTL_H
+#define EDUDMAIOCTL_H
+
+// Half of the output buffer goes to the device, and comes back into the other half. In:
+// EDUDMA_COPY; METHOD_OUT_DIRECT.
+#define IOCTL_EDUDMA_COPY   CTL_CODE(FILE_DEVICE_UNKNOWN, 0x900, METHOD_OUT_DIRECT, FILE_ANY_ACCESS)
+
+// The highest physical address of the output buffer: a ULONGLONG, written to its start.
+#define IOCTL_EDUDMA_WHERE  CTL_CODE(FILE_DEVICE_UNKNOWN, 0x901, METHOD_OUT_DIRECT, FILE_ANY_ACCESS)
+
+#define EDUDMA_MAP_EX       0   // AllocateAdapterChannelEx, MapTransferEx
+#define EDUDMA_LIST_EX      1   // GetScatterGatherListEx
+#define EDUDMA_BUILD_EX     2   // BuildScatterGatherListEx
+#define EDUDMA_MAP          3   // AllocateAdapterChannel, MapTransfer
+#define EDUDMA_LIST         4   // GetScatterGatherList
+#define EDUDMA_COMMON       5   // AllocateCommonBufferEx, and a copy
+#define EDUDMA_WAYS         6
+
+typedef struct _EDUDMA_COPY {
+    ULONG Way;
+    ULONG AddressWidth;         // of the device, in bits
+    ULONG ScatterGather;
+    ULONG Reserved;
+} EDUDMA_COPY;
+
+#endif

@@ -1,0 +1,1 @@
+../msix/msix.c
