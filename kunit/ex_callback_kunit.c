@@ -252,6 +252,76 @@ static void a_driver_that_goes_leaves_none(struct kunit *test)
 	ObDereferenceObject(object);
 }
 
+static void a_name_below_a_directory(struct kunit *test)
+{
+	PCALLBACK_OBJECT object, again;
+	OBJECT_ATTRIBUTES oa;
+	UNICODE_STRING name;
+	HANDLE directory;
+
+	RtlInitUnicodeString(&name, L"\\Callback");
+	InitializeObjectAttributes(&oa, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+	KUNIT_ASSERT_EQ(test, ZwOpenDirectoryObject(&directory, DIRECTORY_QUERY, &oa),
+			STATUS_SUCCESS);
+	RtlInitUnicodeString(&name, L"KunitBelow");
+	InitializeObjectAttributes(&oa, &name, 0, directory, NULL);
+	KUNIT_ASSERT_EQ(test, ExCreateCallback(&object, &oa, TRUE, TRUE), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, open(L"\\Callback\\KunitBelow", 0, FALSE, TRUE, &again),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, object, again);
+	ObDereferenceObject(again);
+	ObDereferenceObject(object);
+	ZwClose(directory);
+	InitializeObjectAttributes(&oa, &name, 0, (HANDLE)0x1234567cUL, NULL);
+	KUNIT_EXPECT_EQ(test, ExCreateCallback(&object, &oa, TRUE, TRUE), STATUS_INVALID_HANDLE);
+}
+
+static VOID NTAPI count_call(PVOID context, PVOID argument1, PVOID argument2)
+{
+	/* Both arguments are NULL. */
+	if (!argument1 && !argument2 && KeGetCurrentIrql() == PASSIVE_LEVEL)
+		atomic_inc(context);
+}
+
+static void move_the_clock(s64 seconds)
+{
+	struct timespec64 now;
+
+	ktime_get_real_ts64(&now);
+	now.tv_sec += seconds;
+	do_settimeofday64(&now);
+}
+
+static bool await_calls(atomic_t *calls, int n)
+{
+	int ms;
+
+	for (ms = 0; ms < PATIENCE_MS && atomic_read(calls) < n; ms++)
+		msleep(1);
+	return atomic_read(calls) == n;
+}
+
+static void a_new_time_is_told(struct kunit *test)
+{
+	PCALLBACK_OBJECT object;
+	atomic_t calls = ATOMIC_INIT(0);
+	PVOID handle;
+
+	KUNIT_ASSERT_EQ(test, open(L"\\Callback\\SetSystemTime", 0, FALSE, TRUE, &object),
+			STATUS_SUCCESS);
+	handle = ExRegisterCallback(object, count_call, &calls);
+	KUNIT_ASSERT_NOT_NULL(test, handle);
+	move_the_clock(1000);
+	KUNIT_EXPECT_TRUE(test, await_calls(&calls, 1));
+	move_the_clock(-1000);
+	KUNIT_EXPECT_TRUE(test, await_calls(&calls, 2));
+	/* Time that passes is no change. */
+	msleep(50);
+	KUNIT_EXPECT_EQ(test, atomic_read(&calls), 2);
+	ExUnregisterCallback(handle);
+	ObDereferenceObject(object);
+}
+
 static void suites_agree_with_the_version(struct kunit *test)
 {
 	RTL_OSVERSIONINFOEXW version = { .dwOSVersionInfoSize = sizeof(version) };
@@ -290,6 +360,8 @@ static struct kunit_case callback_cases[] = {
 	KUNIT_CASE(unregistering_waits_for_the_routine),
 	KUNIT_CASE_SLOW(registrations_come_and_go),
 	KUNIT_CASE(a_driver_that_goes_leaves_none),
+	KUNIT_CASE(a_name_below_a_directory),
+	KUNIT_CASE(a_new_time_is_told),
 	KUNIT_CASE(suites_agree_with_the_version),
 	KUNIT_CASE(there_is_no_uefi),
 	{}

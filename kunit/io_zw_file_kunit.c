@@ -632,25 +632,6 @@ static void asynchronous_request_ends_later(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, fake.count[IRP_MJ_CLOSE]);
 }
 
-static VOID NTAPI apc(PVOID context, PIO_STATUS_BLOCK iosb, ULONG reserved)
-{
-}
-
-static void apc_is_refused(struct kunit *test)
-{
-	IO_STATUS_BLOCK iosb;
-	LARGE_INTEGER zero = {};
-	char buffer[4];
-	HANDLE h;
-
-	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
-			open(L"\\Device\\KUnitZw", GENERIC_READ, FILE_OPEN, 0, &h, NULL));
-	KUNIT_EXPECT_EQ(test, STATUS_NOT_SUPPORTED,
-			ZwReadFile(h, NULL, apc, NULL, &iosb, buffer, 4, &zero, NULL));
-	KUNIT_EXPECT_EQ(test, 0, fake.count[IRP_MJ_READ]);
-	ZwClose(h);
-}
-
 static void io_create_file_checks_its_type(struct kunit *test)
 {
 	IO_STATUS_BLOCK iosb;
@@ -673,7 +654,6 @@ static void io_create_file_checks_its_type(struct kunit *test)
 static struct kunit_case device_cases[] = {
 	KUNIT_CASE(device_sees_its_requests),
 	KUNIT_CASE(asynchronous_request_ends_later),
-	KUNIT_CASE(apc_is_refused),
 	KUNIT_CASE(io_create_file_checks_its_type),
 	{}
 };

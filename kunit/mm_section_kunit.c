@@ -42,9 +42,9 @@ static void parameters_are_checked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER_6,
 			ZwCreateSection(&h, SECTION_ALL_ACCESS, NULL, &size, PAGE_READWRITE,
 					SEC_IMAGE, NULL));
-	KUNIT_EXPECT_EQ(test, STATUS_INVALID_FILE_FOR_SECTION,
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_HANDLE,
 			ZwCreateSection(&h, SECTION_ALL_ACCESS, NULL, &size, PAGE_READWRITE,
-					SEC_COMMIT, (HANDLE)8));
+					SEC_COMMIT, (HANDLE)0x1234567cUL));
 	KUNIT_EXPECT_NULL(test, h);
 }
 

@@ -4,7 +4,12 @@
 
 #include <linux/cred.h>
 #include <linux/kmod.h>
+#include <linux/mm.h>
+#include <linux/pid.h>
 #include <linux/random.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/task.h>
+#include <linux/uaccess.h>
 #include <linux/umh.h>
 
 #include <ntddk.h>
@@ -31,6 +36,8 @@ static struct {
 	atomic_t wrong_level;
 	NTSTATUS creation_status;
 	WCHAR name[32];
+	WCHAR command[64];
+	USHORT command_length;
 	IMAGE_INFO image;
 } seen;
 
@@ -79,6 +86,12 @@ static VOID NTAPI on_process_ex(PEPROCESS object, HANDLE process, PPS_CREATE_NOT
 	if (info->Size != sizeof(*info) || info->CreationStatus)
 		n->found = false;
 	info->CreationStatus = seen.creation_status;
+	if (!info->CommandLine)
+		return;
+	seen.command_length = info->CommandLine->Length;
+	memset(seen.command, 0, sizeof(seen.command));
+	memcpy(seen.command, info->CommandLine->Buffer,
+	       min_t(size_t, info->CommandLine->Length, sizeof(seen.command) - sizeof(WCHAR)));
 }
 
 static VOID NTAPI on_thread(HANDLE process, HANDLE thread, BOOLEAN create)
@@ -219,6 +232,133 @@ static void a_program_begins_and_ends(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, seen.image.ImageBase);
 	KUNIT_EXPECT_GE(test, seen.image.ImageSize, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, seen.image.Properties, IMAGE_ADDRESSING_MODE_32BIT);
+}
+
+static void a_new_process_has_its_parents_command_line(struct kunit *test)
+{
+	static const WCHAR wanted[] = L"/bin/sh -c \"(exit 0); exit 0\"";
+
+	reset();
+	KUNIT_ASSERT_EQ(test, PsSetCreateProcessNotifyRoutineEx(on_process_ex, FALSE),
+			STATUS_SUCCESS);
+	run_program("(exit 0); exit 0");
+	KUNIT_EXPECT_TRUE(test, await('X', false, 2));
+	KUNIT_EXPECT_EQ(test, PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE),
+			STATUS_SUCCESS);
+	/* The subshell's, which was the last to be told of. */
+	KUNIT_EXPECT_EQ(test, (int)seen.command_length, (int)(sizeof(wanted) - sizeof(WCHAR)));
+	KUNIT_EXPECT_EQ(test, memcmp(seen.command, wanted, sizeof(wanted)), 0);
+}
+
+static void a_driver_is_an_image(struct kunit *test)
+{
+	static const WCHAR wanted[] = L"kunit_driver.ko";
+
+	reset();
+	KUNIT_ASSERT_EQ(test, PsSetLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
+	wdm_notify_driver_image("kunit_driver", on_image, 4096);
+	KUNIT_EXPECT_EQ(test, PsRemoveLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, count('I', true), 1);
+	KUNIT_EXPECT_NULL(test, find('I', true, 0)->process);
+	KUNIT_EXPECT_EQ(test, memcmp(seen.name, wanted, sizeof(wanted)), 0);
+	KUNIT_EXPECT_EQ(test, (int)seen.image.SystemModeImage, 1);
+	KUNIT_EXPECT_PTR_EQ(test, seen.image.ImageBase, (PVOID)on_image);
+	KUNIT_EXPECT_EQ(test, seen.image.ImageSize, 4096);
+	KUNIT_EXPECT_EQ(test, atomic_read(&seen.wrong_level), 0);
+	/* Nobody is told any more. */
+	wdm_notify_driver_image("kunit_driver", on_image, 4096);
+	KUNIT_EXPECT_EQ(test, count('I', true), 1);
+}
+
+/* What a thread finds that was made in the first program's process. */
+static struct {
+	HANDLE process_id;
+	PEPROCESS process;
+	BOOLEAN system;
+	HANDLE by_thread;
+	char elf[4];
+	bool copied;
+} inside;
+
+static VOID look_around(PVOID start_code)
+{
+	inside.process_id = PsGetCurrentProcessId();
+	inside.process = PsGetCurrentProcess();
+	inside.system = PsIsSystemThread(PsGetCurrentThread());
+	inside.by_thread = PsGetThreadProcessId(PsGetCurrentThread());
+	inside.copied = current->mm && !copy_from_user(inside.elf, (void __user *)start_code, 4);
+	PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static unsigned long first_page_of_program(HANDLE id)
+{
+	unsigned long start = 0;
+	struct task_struct *task;
+	struct mm_struct *mm;
+	struct vm_area_struct *vma;
+
+	rcu_read_lock();
+	task = get_pid_task(find_vpid(HandleToULong(id)), PIDTYPE_TGID);
+	rcu_read_unlock();
+	mm = task ? get_task_mm(task) : NULL;
+	if (mm) {
+		mmap_read_lock(mm);
+		vma = find_vma(mm, mm->start_code);
+		if (vma)
+			start = vma->vm_start - (vma->vm_pgoff << PAGE_SHIFT);
+		mmap_read_unlock(mm);
+		mmput(mm);
+	}
+	if (task)
+		put_task_struct(task);
+	return start;
+}
+
+static void a_thread_runs_in_a_process(struct kunit *test)
+{
+	unsigned long start = first_page_of_program((HANDLE)1UL);
+	HANDLE process, handle;
+	CLIENT_ID client;
+	PEPROCESS p;
+	PVOID thread;
+
+	memset(&inside, 0, sizeof(inside));
+	KUNIT_ASSERT_EQ(test, PsLookupProcessByProcessId((HANDLE)1UL, &p), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, ObOpenObjectByPointer(p, OBJ_KERNEL_HANDLE, NULL, PROCESS_ALL_ACCESS,
+						    *PsProcessType, KernelMode, &process),
+			STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, process,
+						   &client, look_around, (PVOID)start),
+			STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType,
+							KernelMode, &thread, NULL), STATUS_SUCCESS);
+	ZwClose(handle);
+	ZwClose(process);
+	KUNIT_EXPECT_EQ(test, ke_wait_ms(thread, PATIENCE_MS), STATUS_SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, client.UniqueProcess, (HANDLE)1UL);
+	KUNIT_EXPECT_PTR_EQ(test, inside.process_id, (HANDLE)1UL);
+	KUNIT_EXPECT_PTR_EQ(test, inside.process, p);
+	KUNIT_EXPECT_PTR_EQ(test, inside.by_thread, (HANDLE)1UL);
+	KUNIT_EXPECT_TRUE(test, inside.system);
+	KUNIT_EXPECT_TRUE(test, inside.copied);
+	KUNIT_EXPECT_EQ(test, memcmp(inside.elf, "\177ELF", 4), 0);
+	ObDereferenceObject(thread);
+	ObDereferenceObject(p);
+}
+
+static void a_thread_in_what_is_no_process(struct kunit *test)
+{
+	HANDLE event, handle;
+
+	KUNIT_EXPECT_EQ(test, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL,
+						   (HANDLE)0x1234567cUL, NULL, look_around, NULL),
+			STATUS_INVALID_HANDLE);
+	KUNIT_ASSERT_EQ(test, ZwCreateEvent(&event, EVENT_ALL_ACCESS, NULL, NotificationEvent,
+					    FALSE), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, event, NULL,
+						   look_around, NULL),
+			STATUS_OBJECT_TYPE_MISMATCH);
+	ZwClose(event);
 }
 
 static void a_process_can_be_refused(struct kunit *test)
@@ -384,6 +524,10 @@ static struct kunit_case notify_cases[] = {
 	KUNIT_CASE(registration_has_its_rules),
 	KUNIT_CASE(only_so_many_fit),
 	KUNIT_CASE(a_program_begins_and_ends),
+	KUNIT_CASE(a_new_process_has_its_parents_command_line),
+	KUNIT_CASE(a_driver_is_an_image),
+	KUNIT_CASE(a_thread_runs_in_a_process),
+	KUNIT_CASE(a_thread_in_what_is_no_process),
 	KUNIT_CASE(a_process_can_be_refused),
 	KUNIT_CASE(system_threads_are_told_of),
 	KUNIT_CASE(what_a_driver_leaves_is_reported),

@@ -9,18 +9,29 @@
 /* Each open is an object of its own; all of them share the key. */
 struct key_object {
 	struct wdm_cm_key *key;
+	struct wdm_cm_watch *watch;
 };
 
 static void delete_object(void *body)
 {
 	struct key_object *object = body;
 
+	wdm_cm_watch_end(object->watch);
 	wdm_cm_put(object->key);
+}
+
+/* Who waits for a change by a reference of its own would wait for ever. */
+static void close_object(void *body)
+{
+	struct key_object *object = body;
+
+	wdm_cm_watch_cancel(object->watch);
 }
 
 const struct wdm_object_type wdm_key_type = {
 	.name = "Key",
 	.delete = delete_object,
+	.close = close_object,
 	.mapping = {
 		.GenericRead = KEY_READ,
 		.GenericWrite = KEY_WRITE,
@@ -30,6 +41,14 @@ const struct wdm_object_type wdm_key_type = {
 	.valid_access = KEY_ALL_ACCESS,
 };
 WDM_DDK_OBJECT_TYPE(CmKeyObjectType, wdm_key_type);
+
+struct wdm_cm_watch **wdm_cm_watch_of(void *body, struct wdm_cm_key **key)
+{
+	struct key_object *object = body;
+
+	*key = object->key;
+	return &object->watch;
+}
 
 /* A handle to @key; takes a reference of its own. */
 NTSTATUS wdm_cm_handle(struct wdm_cm_key *key, ACCESS_MASK access, u32 attributes,

@@ -8,6 +8,7 @@
  */
 #include <linux/slab.h>
 
+#include <ntifs.h>
 #include "cm.h"
 #include "compat.h"
 #include "rtl.h"
@@ -69,6 +70,7 @@ static void insert_key(struct wdm_cm_key *parent, struct wdm_cm_key *key)
 			break;
 	list_add_tail(&key->sibling, &next->sibling);
 	wdm_cm_touch(parent);
+	wdm_cm_changed(parent, REG_NOTIFY_CHANGE_NAME);
 }
 
 static struct wdm_cm_key *new_key(struct wdm_cm_key *parent, PCUNICODE_STRING name)
@@ -145,8 +147,10 @@ NTSTATUS wdm_cm_delete_locked(struct wdm_cm_key *key)
 		return STATUS_CANNOT_DELETE;
 	list_del_init(&key->sibling);
 	wdm_cm_touch(key->parent);
+	wdm_cm_changed(key->parent, REG_NOTIFY_CHANGE_NAME);
 	key->parent = NULL;
 	key->deleted = true;
+	wdm_cm_gone(key);
 	wdm_cm_put_locked(key);
 	return STATUS_SUCCESS;
 }

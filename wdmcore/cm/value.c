@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include <ntifs.h>
 #include "cm.h"
 #include "rtl.h"
 
@@ -55,6 +56,7 @@ NTSTATUS wdm_cm_set_value(struct wdm_cm_key *key, PCUNICODE_STRING name, u32 typ
 {
 	struct wdm_cm_value *value;
 	void *copy = NULL;
+	bool same;
 
 	lockdep_assert_held(&wdm_cm_lock);
 	if (key->deleted)
@@ -73,6 +75,9 @@ NTSTATUS wdm_cm_set_value(struct wdm_cm_key *key, PCUNICODE_STRING name, u32 typ
 		memcpy(copy, data, length);
 	}
 	value = wdm_cm_find_value(key, name);
+	/* What it is already is no change to those who watch. */
+	same = value && value->type == type && value->length == length &&
+	       (!length || !memcmp(value->data, copy, length));
 	if (!value)
 		value = new_value(key, name);
 	if (!value) {
@@ -84,6 +89,8 @@ NTSTATUS wdm_cm_set_value(struct wdm_cm_key *key, PCUNICODE_STRING name, u32 typ
 	value->data = copy;
 	value->length = length;
 	wdm_cm_touch(key);
+	if (!same)
+		wdm_cm_changed(key, REG_NOTIFY_CHANGE_LAST_SET);
 	return STATUS_SUCCESS;
 }
 
@@ -94,4 +101,5 @@ void wdm_cm_delete_value(struct wdm_cm_key *key, struct wdm_cm_value *value)
 	kvfree(value->data);
 	kfree(value);
 	wdm_cm_touch(key);
+	wdm_cm_changed(key, REG_NOTIFY_CHANGE_LAST_SET);
 }

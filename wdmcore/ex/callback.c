@@ -6,11 +6,15 @@
  * unregisters waits for that. So a notification goes through the list with the lock
  * dropped around each call.
  */
+#include <linux/irq_work.h>
 #include <linux/list.h>
+#include <linux/pvclock_gtod.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/suspend.h>
+#include <linux/timekeeping.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 #include <wdm.h>
 
@@ -59,6 +63,7 @@ static DEFINE_SPINLOCK(registrations_lock);
 static DECLARE_WAIT_QUEUE_HEAD(calls_ended);
 
 static struct _CALLBACK_OBJECT *power_state;
+static struct _CALLBACK_OBJECT *set_system_time;
 
 static const struct wdm_object_type callback_type = {
 	.name = "Callback",
@@ -99,11 +104,12 @@ static NTSTATUS create(PCUNICODE_STRING name, bool permanent, bool multiple,
  * @Create: make it if it isn't there
  * @AllowMultipleCallbacks: more than one routine may be registered with a new object
  *
- * \Callback\PowerState, \Callback\SetSystemTime and \Callback\ProcessorAdd are there.
+ * \Callback\SetSystemTime is notified after each change of the system's time, from a work
+ * item and with both arguments NULL; \Callback\PowerState when the system is about to sleep
+ * or awake again (PO_CB_SYSTEM_STATE_LOCK). \Callback\ProcessorAdd is there for names' sake:
+ * KeRegisterProcessorChangeCallback() is how a driver learns of processors.
  *
- * Partial: the name must be a full path, RootDirectory isn't supported; of the system's
- * objects only PowerState is ever notified, when the system is about to sleep or awake
- * again (PO_CB_SYSTEM_STATE_LOCK).
+ * Partial: of PowerState's events there is PO_CB_SYSTEM_STATE_LOCK.
  *
  * Context: IRQL <= APC_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_UNSUCCESSFUL without a name;
@@ -116,20 +122,22 @@ NTSTATUS NTAPI ExCreateCallback(PCALLBACK_OBJECT *CallbackObject,
 {
 	PCUNICODE_STRING name = ObjectAttributes->ObjectName;
 	struct _CALLBACK_OBJECT *object;
+	UNICODE_STRING path;
 	NTSTATUS status;
 
 	if (!name || !name->Length)
 		return STATUS_UNSUCCESSFUL;
-	if (ObjectAttributes->RootDirectory)
-		return STATUS_NOT_SUPPORTED;
-
+	status = wdm_ob_attributes_path(ObjectAttributes, &path);
+	if (!NT_SUCCESS(status))
+		return status;
 	do {
-		status = wdm_ob_lookup(name, 0, &callback_type, (void **)&object, NULL);
+		status = wdm_ob_lookup(&path, 0, &callback_type, (void **)&object, NULL);
 		if (status == STATUS_OBJECT_NAME_NOT_FOUND && Create)
-			status = create(name, ObjectAttributes->Attributes & OBJ_PERMANENT,
+			status = create(&path, ObjectAttributes->Attributes & OBJ_PERMANENT,
 					AllowMultipleCallbacks, &object);
 		/* Somebody else made it in between. */
 	} while (status == STATUS_OBJECT_NAME_COLLISION);
+	kfree(path.Buffer);
 	if (NT_SUCCESS(status))
 		*CallbackObject = object;
 	return status;
@@ -297,6 +305,42 @@ static int system_sleeps(struct notifier_block *block, unsigned long event, void
 
 static struct notifier_block sleep_notifier = { .notifier_call = system_sleeps };
 
+/* What has to be added to the time since boot; ns. */
+static ktime_t last_offset;
+
+static void tell_of_new_time(struct work_struct *work)
+{
+	ktime_t offset = ktime_mono_to_any(0, TK_OFFS_REAL);
+
+	/* Who registers with the notifier makes it tell everybody. */
+	if (offset == last_offset)
+		return;
+	last_offset = offset;
+	ExNotifyCallback(set_system_time, NULL, NULL);
+}
+
+static DECLARE_WORK(new_time, tell_of_new_time);
+
+static void queue_new_time(struct irq_work *work)
+{
+	queue_work(system_wq, &new_time);
+}
+
+static DEFINE_IRQ_WORK(new_time_irq, queue_new_time);
+
+/*
+ * @was_set is 0 for each tick. Under the timekeeper's lock: waking a worker may look at
+ * the time, and would look for ever.
+ */
+static int time_passes(struct notifier_block *block, unsigned long was_set, void *unused)
+{
+	if (unlikely(was_set))
+		irq_work_queue(&new_time_irq);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block time_notifier = { .notifier_call = time_passes };
+
 static struct _CALLBACK_OBJECT *system_callbacks[3];
 
 static void remove_system_callbacks(void)
@@ -332,14 +376,22 @@ int wdm_callback_init(void)
 		system_callbacks[i] = object;
 	}
 	power_state = object;
+	set_system_time = system_callbacks[0];
 	ret = register_pm_notifier(&sleep_notifier);
-	if (ret)
+	if (ret) {
 		remove_system_callbacks();
-	return ret;
+		return ret;
+	}
+	last_offset = ktime_mono_to_any(0, TK_OFFS_REAL);
+	pvclock_gtod_register_notifier(&time_notifier);
+	return 0;
 }
 
 void wdm_callback_exit(void)
 {
+	pvclock_gtod_unregister_notifier(&time_notifier);
+	irq_work_sync(&new_time_irq);
+	cancel_work_sync(&new_time);
 	unregister_pm_notifier(&sleep_notifier);
 	remove_system_callbacks();
 }

@@ -133,6 +133,16 @@ NTSTATUS wdm_cm_set_defaults(void);
 NTSTATUS wdm_cm_expand(const WCHAR *units, size_t count, const WCHAR *environment,
 		       WCHAR **result, u32 *length);
 
+/* notify.c: who waits for changes; wdm_cm_lock held, but for the last two */
+struct wdm_cm_watch;
+void wdm_cm_changed(struct wdm_cm_key *key, u32 what);
+void wdm_cm_gone(struct wdm_cm_key *key);
+void wdm_cm_watch_cancel(struct wdm_cm_watch *watch);
+void wdm_cm_watch_end(struct wdm_cm_watch *watch);
+
+/* handle.c: where the watch of a key object is, and its key; no reference */
+struct wdm_cm_watch **wdm_cm_watch_of(void *body, struct wdm_cm_key **key);
+
 /* ctl.c: the WDM_CTL_REG_* commands of /dev/wdmctl */
 long wdm_cm_ctl(unsigned int command, void __user *argp);
 

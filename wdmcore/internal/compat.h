@@ -59,6 +59,15 @@
 #define wdm_file_idmap(filp)	file_mnt_user_ns(filp)
 #endif
 
+/* Both id mappings of a struct renamedata. For linux/fs.h */
+#ifdef WDM_HAVE_FILE_MNT_IDMAP
+#define wdm_rename_idmap(data, idmap) \
+	((data)->new_mnt_idmap = (data)->old_mnt_idmap = (idmap))
+#else
+#define wdm_rename_idmap(data, idmap) \
+	((data)->new_mnt_userns = (data)->old_mnt_userns = (idmap))
+#endif
+
 #ifdef WDM_HAVE_EVENTFD_SIGNAL_1
 #define wdm_eventfd_signal(ctx)	eventfd_signal(ctx)
 #else

@@ -51,6 +51,8 @@ enum wdm_irp_kind {
  * @thread: the thread on whose list it is, or NULL
  * @thread_link: there
  * @state: WAITED: who of sender and completer came first (io/send.c)
+ * @has_activity: @activity is set
+ * @activity: what the request is part of (io/activity.c)
  * @output_length: THREADED: bytes at Irp->UserBuffer
  * @done: DONE: called as the very last act of IoCompleteRequest, at its IRQL
  *	(<= DISPATCH_LEVEL); nothing was copied, unlocked or freed, and the IRP
@@ -70,6 +72,8 @@ struct wdm_irp {
 	bool cancelled;
 	bool finished;
 	bool abandoned;
+	bool has_activity;
+	GUID activity;
 	atomic_t state;
 	u32 output_length;
 	struct wdm_thread *thread;

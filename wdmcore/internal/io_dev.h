@@ -213,6 +213,10 @@ void wdm_symlinks_exit(void);
  * @mode: RequestorMode of the request
  * @attributes: FileAttributes of a new file
  * @allocation: AllocationSize
+ * @ea: EaBuffer, or NULL
+ * @ea_length: bytes there
+ * @location_flags: SL_* of the request
+ * @hint: the device of the stack that requests go to; NULL: the top
  */
 struct wdm_open {
 	u32 access;
@@ -222,6 +226,10 @@ struct wdm_open {
 	KPROCESSOR_MODE mode;
 	u16 attributes;
 	s64 allocation;
+	const void *ea;
+	u32 ea_length;
+	u8 location_flags;
+	PDEVICE_OBJECT hint;
 };
 
 #define WDM_FILE_CLEANED_UP	0	/* IRP_MJ_CLEANUP was sent */
@@ -234,6 +242,7 @@ struct wdm_open {
  * @access: rights that were granted at the open
  * @modules: one reference to each of them
  * @nr_modules: how many
+ * @hint: where in the stack requests go, with a reference; NULL: the top
  * @in_flight: requests that hold a reference to the struct file
  * @lock: one synchronous request by handle at a time; protects CurrentByteOffset
  * @header: the object manager's
@@ -245,6 +254,7 @@ struct wdm_file {
 	u32 access;
 	struct module **modules;
 	u32 nr_modules;
+	PDEVICE_OBJECT hint;
 	atomic_t in_flight;
 	struct mutex lock;	/* see above */
 	struct wdm_object_header header;
@@ -270,6 +280,13 @@ NTSTATUS wdm_file_open_relative(PFILE_OBJECT related, PCUNICODE_STRING name,
 				const struct wdm_open *how, PFILE_OBJECT *file,
 				ULONG_PTR *information);
 
+/* The device that requests on the file are sent to, with a reference. <= DISPATCH_LEVEL */
+PDEVICE_OBJECT wdm_file_top_get(struct wdm_file *file);
+
+/* Opens what @attributes name, and makes a handle to it (io/zw_create.c). PASSIVE_LEVEL */
+NTSTATUS wdm_zw_create(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes,
+		       PIO_STATUS_BLOCK iosb, const struct wdm_open *how);
+
 /* The last handle is gone: IRP_MJ_CLEANUP, once. IRP_MJ_CLOSE is the deletion. */
 void wdm_file_cleanup(PFILE_OBJECT file);
 
@@ -281,6 +298,9 @@ void wdm_file_cleanup(PFILE_OBJECT file);
  * @mode: UserMode, or KernelMode for buffers inside the kernel
  * @code: control code
  * @class: of a query or set: FILE_INFORMATION_CLASS or FS_INFORMATION_CLASS
+ * @minor: IRP_MN_*
+ * @location_flags: SL_*
+ * @auxiliary: FileName of a directory query, or NULL; kfree()d by wdm_zw_send()
  * @in: input or written data
  * @out: output or read data
  * @in_len: bytes at @in
@@ -293,6 +313,9 @@ struct wdm_request {
 	KPROCESSOR_MODE mode;
 	u32 code;
 	u32 class;
+	u8 minor;
+	u8 location_flags;
+	PUNICODE_STRING auxiliary;
 	void *in;
 	void *out;
 	u32 in_len;
@@ -307,12 +330,26 @@ struct wdm_request {
  */
 NTSTATUS wdm_file_request(PFILE_OBJECT file, struct wdm_request *request);
 
+struct wdm_io_apc;
+
 /*
  * Sends the request, of kernel mode, and returns. Unless it ended at once with an error,
- * @iosb, the file's event and @event (or NULL) are set at its end. PASSIVE_LEVEL
+ * @iosb, the file's event and @event (or NULL) are set at its end, and the current thread
+ * gets @apc (or NULL), which is this call's in any case, as is @auxiliary of the request.
+ * PASSIVE_LEVEL
  */
 NTSTATUS wdm_file_request_async(PFILE_OBJECT file, const struct wdm_request *request,
-				PKEVENT event, PIO_STATUS_BLOCK iosb);
+				PKEVENT event, struct wdm_io_apc *apc,
+				PIO_STATUS_BLOCK iosb);
+
+/* io/apc.c: the APC of a request: made with it, queued or freed at its end. */
+struct wdm_io_apc *wdm_io_apc_alloc(PIO_APC_ROUTINE routine, PVOID context);
+void wdm_io_apc_queue(struct wdm_io_apc *apc, PIO_STATUS_BLOCK iosb);	/* <= DISPATCH_LEVEL */
+void wdm_io_apc_free(struct wdm_io_apc *apc);
+
+/* A request on the file of a handle, without an offset, as ZwReadFile() makes them. */
+NTSTATUS wdm_zw_send(HANDLE handle, HANDLE event, PIO_APC_ROUTINE routine, PVOID context,
+		     PIO_STATUS_BLOCK iosb, struct wdm_request *request);
 
 /* A request that is waited for, on the file of a handle (io/zw_file.c). */
 NTSTATUS wdm_zw_request(HANDLE handle, struct wdm_request *request, PIO_STATUS_BLOCK iosb);

@@ -18,6 +18,7 @@
 #define WDM_MDL_POOL	0x0001	/* the MDL itself is from pool */
 #define WDM_MDL_PINNED	0x0002	/* the pages are pinned user pages */
 #define WDM_MDL_VMAP	0x0004	/* MappedSystemVa is a mapping of its own */
+#define WDM_MDL_PROTECTED 0x0010 /* MmProtectMdlSystemAddress changed that mapping */
 #define WDM_MDL_FILE	0x0008	/* pages of files among the pinned ones (unpin.c) */
 
 int __init wdm_mm_init(void);
@@ -69,6 +70,9 @@ unsigned int wdm_window_used(void);
  */
 void *wdm_reserve_addresses(unsigned int pages);
 
+/* What drivers left mapped of devices (iospace.c). */
+void wdm_iospace_exit(void);
+
 /* What drivers left reserved (reserved.c). */
 void wdm_reserved_exit(void);
 
@@ -109,6 +113,20 @@ void wdm_run_free(struct page *page, size_t pages);
 
 /* Physical address of a kernel address, however it is mapped; FALSE: it isn't. */
 bool wdm_kernel_to_physical(const void *address, phys_addr_t *physical, bool *writable);
+
+/* MmProtectMdlSystemAddress() (protect.c): undone before the mapping is. */
+void wdm_unprotect(PMDL mdl);
+void wdm_protect_flush(void);
+
+/* The section \Device\PhysicalMemory (physical.c) */
+int __init wdm_physical_init(void);
+void wdm_physical_exit(void);
+
+/*
+ * Io's: Linux's file behind a file object that sections can be made of, without a
+ * reference; NULL: there is none.
+ */
+extern struct file *(*wdm_section_file)(PFILE_OBJECT file);
 
 /* User mappings of an MDL (usermap.c); raise nothing, NULL: failed. */
 void *wdm_user_map(PMDL mdl, void *wanted, bool read_only);

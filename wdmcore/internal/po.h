@@ -72,6 +72,10 @@ void wdm_setting_exit(void);
 bool wdm_po_on_battery(void);
 void wdm_po_force_source(int on_battery);
 
+/* What ZwPowerInformation() tells (information.c) */
+int wdm_power_information_init(void);
+void wdm_power_information_exit(void);
+
 /* A device's driver learns that the system shuts down (suspend.c). */
 void wdm_po_shutdown(struct wdm_devnode *node);
 

@@ -111,6 +111,9 @@ struct wdm_process {
  * @kernel_time: ns in kernel mode, of a thread that has ended
  * @start_routine: of a system thread
  * @start_context: of a system thread
+ * @process: of a system thread in a program's process: that, with a reference; else NULL
+ * @mm: the process' memory, which it uses
+ * @hard_errors_disabled: IoSetThreadHardErrorMode(FALSE)
  * @system_link: in the list of running system threads
  * @node: link in the table
  *
@@ -159,6 +162,9 @@ struct wdm_thread {
 	u64 kernel_time;
 	PKSTART_ROUTINE start_routine;
 	PVOID start_context;
+	struct wdm_process *process;
+	struct mm_struct *mm;
+	bool hard_errors_disabled;
 	struct list_head system_link;
 	struct hlist_node node;
 };
@@ -246,6 +252,8 @@ void wdm_notify_fork(struct task_struct *parent, struct task_struct *child);
 void wdm_notify_exec(struct task_struct *task, struct file *file);
 void wdm_notify_task_exit(struct task_struct *task);
 /* A system thread, in the thread that makes it, and in itself at its end. PASSIVE_LEVEL */
-void wdm_notify_system_thread(HANDLE thread_id, BOOLEAN create);
+void wdm_notify_system_thread(HANDLE process_id, HANDLE thread_id, BOOLEAN create);
+/* A driver's image, before its first instruction. PASSIVE_LEVEL */
+void wdm_notify_driver_image(const char *name, const void *base, size_t size);
 
 #endif /* _WDM_INTERNAL_PS_H */

@@ -38,4 +38,20 @@ LOGICAL NTAPI KeSignalCallDpcSynchronize(PVOID SystemArgument2);
 
 PUCHAR NTAPI PsGetProcessImageFileName(PEPROCESS Process);
 
+/* SYSTEM_INFORMATION_CLASS */
+enum {
+	SystemBasicInformation = 0,
+	SystemPerformanceInformation = 2,
+	SystemTimeOfDayInformation = 3,
+	SystemProcessInformation = 5,
+	SystemProcessorPerformanceInformation = 8,
+	SystemInterruptInformation = 23,
+	SystemExceptionInformation = 33,
+	SystemRegistryQuotaInformation = 37,
+	SystemLookasideInformation = 45,
+};
+
+NTSTATUS NTAPI ZwQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
+					ULONG SystemInformationLength, PULONG ReturnLength);
+
 #endif

@@ -229,10 +229,15 @@ WDM_EXPORT(IoGetAttachedDeviceReference);
  * Reference page: "IoGetRelatedDeviceObject function (wdm.h)".
  *
  * Context: IRQL <= DISPATCH_LEVEL
- * Return: the top of the stack of the file's device; no reference is taken
+ * Return: the top of the stack of the file's device, or the device that was named when it
+ *	was opened by IoCreateFileEx(); no reference is taken
  */
 PDEVICE_OBJECT NTAPI IoGetRelatedDeviceObject(PFILE_OBJECT FileObject)
 {
+	PDEVICE_OBJECT hint = wdm_file(FileObject)->hint;
+
+	if (hint && !READ_ONCE(wdm_device(hint)->deleted))
+		return hint;
 	return IoGetAttachedDevice(FileObject->DeviceObject);
 }
 WDM_EXPORT(IoGetRelatedDeviceObject);

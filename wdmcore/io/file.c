@@ -15,7 +15,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#include <ntddk.h>
+#include <ntifs.h>
 #include "compat.h"
 #include "ex.h"
 #include "io.h"
@@ -182,6 +182,62 @@ static NTSTATUS set_name(PFILE_OBJECT file, const UNICODE_STRING *tail)
 	return STATUS_SUCCESS;
 }
 
+PDEVICE_OBJECT wdm_file_top_get(struct wdm_file *file)
+{
+	PDEVICE_OBJECT hint = file->hint;
+
+	/* One that is gone is no way to the others any more. */
+	if (likely(!hint) || READ_ONCE(wdm_device(hint)->deleted))
+		return wdm_device_top_get(file->obj.DeviceObject);
+	wdm_ob_get(hint);
+	return hint;
+}
+WDM_EXPORT(wdm_file_top_get);
+
+/* The device to send to has a reference then, if it is in the stack. */
+static NTSTATUS set_hint(struct wdm_file *file, PDEVICE_OBJECT hint)
+{
+	PDEVICE_OBJECT device;
+	unsigned long flags;
+
+	if (!hint)
+		return STATUS_SUCCESS;
+	spin_lock_irqsave(&wdm_stack_lock, flags);
+	for (device = file->obj.DeviceObject; device && device != hint;
+	     device = device->AttachedDevice)
+		;
+	if (device && !wdm_device(device)->deleted) {
+		wdm_ob_get(device);
+		file->hint = device;
+	}
+	spin_unlock_irqrestore(&wdm_stack_lock, flags);
+	return file->hint ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_OBJECT_PARAMETER;
+}
+
+/* The driver gets a copy of the attributes, which it may change. */
+static NTSTATUS set_ea(PIRP irp, const struct wdm_open *how)
+{
+	ULONG bad;
+	NTSTATUS status;
+	void *copy;
+
+	if (!how->ea_length)
+		return STATUS_SUCCESS;
+	copy = kvmalloc(how->ea_length, GFP_KERNEL);
+	if (!copy)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	memcpy(copy, how->ea, how->ea_length);
+	status = IoCheckEaBufferValidity(copy, how->ea_length, &bad);
+	if (!NT_SUCCESS(status)) {
+		kvfree(copy);
+		irp->IoStatus.Information = bad;
+		return status;
+	}
+	irp->AssociatedIrp.SystemBuffer = copy;
+	IoGetNextIrpStackLocation(irp)->Parameters.Create.EaLength = how->ea_length;
+	return STATUS_SUCCESS;
+}
+
 static PIRP file_irp(PFILE_OBJECT file, PDEVICE_OBJECT top, UCHAR major, gfp_t gfp)
 {
 	PIRP irp = wdm_irp_alloc(top->StackSize, gfp);
@@ -206,6 +262,7 @@ static NTSTATUS send_create(struct wdm_file *file, PDEVICE_OBJECT top,
 	};
 	PIO_STACK_LOCATION location;
 	NTSTATUS status;
+	void *ea;
 	PIRP irp;
 
 	irp = file_irp(&file->obj, top, IRP_MJ_CREATE, GFP_KERNEL);
@@ -220,7 +277,13 @@ static NTSTATUS send_create(struct wdm_file *file, PDEVICE_OBJECT top,
 	location->Parameters.Create.FileAttributes = how->attributes ?: FILE_ATTRIBUTE_NORMAL;
 	irp->Overlay.AllocationSize.QuadPart = how->allocation;
 	location->Parameters.Create.ShareAccess = how->share;
-	status = wdm_irp_send_wait_cancellable(top, irp);
+	location->Flags = how->location_flags;
+	status = set_ea(irp, how);
+	/* A driver may put a buffer of its own into the IRP: this one is ours. */
+	ea = irp->AssociatedIrp.SystemBuffer;
+	if (NT_SUCCESS(status))
+		status = wdm_irp_send_wait_cancellable(top, irp);
+	kvfree(ea);
 	if (information)
 		*information = irp->IoStatus.Information;
 	wdm_irp_free(irp);
@@ -241,6 +304,10 @@ static NTSTATUS open_device(PDEVICE_OBJECT device, const UNICODE_STRING *tail,
 		return status;
 	top = wdm_device_top_get(device);
 	status = get_modules(file, top);
+	wdm_ob_put(top);
+	if (NT_SUCCESS(status))
+		status = set_hint(file, how->hint);
+	top = wdm_file_top_get(file);
 	file->obj.RelatedFileObject = related;
 	if (NT_SUCCESS(status))
 		status = send_create(file, top, how, information);
@@ -331,7 +398,7 @@ WDM_EXPORT(wdm_file_open_relative);
 /* CLEANUP and CLOSE can't fail for want of memory: the driver would never learn. */
 static void send_simple(PFILE_OBJECT file, UCHAR major, ULONG flags)
 {
-	PDEVICE_OBJECT top = wdm_device_top_get(file->DeviceObject);
+	PDEVICE_OBJECT top = wdm_file_top_get(wdm_file(file));
 	PIRP irp = file_irp(file, top, major, GFP_KERNEL | __GFP_NOFAIL);
 
 	irp->Flags = flags;
@@ -362,6 +429,8 @@ static void delete_file(void *body)
 	uncount_open(device);
 	if (file->obj.FileName.Buffer)
 		ExFreePool(file->obj.FileName.Buffer);
+	if (file->hint)
+		wdm_ob_put(file->hint);
 	wdm_ob_put(device);
 	/* The drivers' code may go from here on. */
 	for (i = 0; i < file->nr_modules; i++)

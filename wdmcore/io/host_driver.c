@@ -10,6 +10,7 @@
 #include "compat.h"
 #include "host_file.h"
 #include "io_dev.h"
+#include "mm.h"
 #include "ob.h"
 #include "rtl.h"
 
@@ -89,6 +90,8 @@ static NTSTATUS dispatch(PDEVICE_OBJECT device, PIRP irp, PIO_STACK_LOCATION loc
 		return wdm_host_query(irp);
 	case IRP_MJ_SET_INFORMATION:
 		return wdm_host_set(irp);
+	case IRP_MJ_DIRECTORY_CONTROL:
+		return wdm_host_query_directory(irp);
 	default:
 		return STATUS_INVALID_DEVICE_REQUEST;
 	}
@@ -144,12 +147,22 @@ static void remove_places(void)
 	}
 }
 
+static struct file *file_for_section(PFILE_OBJECT file)
+{
+	struct host_file *host;
+
+	if (file->DeviceObject->DriverObject != &driver->obj)
+		return NULL;
+	host = host_file_of(file);
+	return host && S_ISREG(file_inode(host->filp)->i_mode) ? host->filp : NULL;
+}
+
 int wdm_host_init(void)
 {
 	static const UCHAR majors[] = {
 		IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE, IRP_MJ_READ, IRP_MJ_WRITE,
 		IRP_MJ_FLUSH_BUFFERS, IRP_MJ_QUERY_INFORMATION, IRP_MJ_SET_INFORMATION,
-		IRP_MJ_QUERY_VOLUME_INFORMATION,
+		IRP_MJ_QUERY_VOLUME_INFORMATION, IRP_MJ_DIRECTORY_CONTROL,
 	};
 	size_t i;
 
@@ -168,6 +181,7 @@ int wdm_host_init(void)
 			return -ENOMEM;
 		}
 	}
+	wdm_section_file = file_for_section;
 	return 0;
 }
 

@@ -81,7 +81,8 @@ static bool append_name(char *path, size_t size, PCUNICODE_STRING name)
 }
 
 /* The path below the root of init, in a buffer of PATH_MAX. */
-static NTSTATUS make_path(PDEVICE_OBJECT device, PFILE_OBJECT file, char *path)
+static NTSTATUS make_path(PDEVICE_OBJECT device, bool relative, PCUNICODE_STRING name,
+			  char *path)
 {
 	const char *folder = wdm_host_folder(device);
 
@@ -90,12 +91,12 @@ static NTSTATUS make_path(PDEVICE_OBJECT device, PFILE_OBJECT file, char *path)
 	while (*path && path[strlen(path) - 1] == '/')
 		path[strlen(path) - 1] = 0;
 	/* A relative name is one below the folder that the other file is. */
-	if (file->RelatedFileObject)
+	if (relative)
 		path[0] = 0;
-	if (file->FileName.Length && !append_name(path, PATH_MAX, &file->FileName))
+	if (name->Length && !append_name(path, PATH_MAX, name))
 		return STATUS_OBJECT_NAME_INVALID;
 	if (!*path)
-		strscpy(path, file->RelatedFileObject ? "." : "/", PATH_MAX);
+		strscpy(path, relative ? "." : "/", PATH_MAX);
 	return STATUS_SUCCESS;
 }
 
@@ -148,6 +149,22 @@ static struct file *open_parent(const struct request *r, const char **last)
 	filp = open_path(r, *r->path ? r->path : "/", O_PATH | O_DIRECTORY);
 	*slash = '/';
 	return filp;
+}
+
+NTSTATUS wdm_host_open_parent(PDEVICE_OBJECT device, struct file *base, PCUNICODE_STRING name,
+			      char *path, struct file **parent, const char **last)
+{
+	struct request r = { .base = base, .path = path };
+	NTSTATUS status;
+
+	status = make_path(device, base, name, path);
+	if (!NT_SUCCESS(status))
+		return status;
+	*parent = open_parent(&r, last);
+	if (IS_ERR(*parent))
+		return PTR_ERR(*parent) == -ENOENT || PTR_ERR(*parent) == -ENOTDIR ?
+		       STATUS_OBJECT_PATH_NOT_FOUND : wdm_host_status(PTR_ERR(*parent));
+	return STATUS_SUCCESS;
 }
 
 /* ENOENT may stand for the last component or for one before it. */
@@ -305,6 +322,7 @@ static NTSTATUS open_host_file(PFILE_OBJECT file, struct request *r, PIRP irp)
 		return status;
 	}
 	host->filp = filp;
+	mutex_init(&host->scan_lock);
 	host->delete = r->options & FILE_DELETE_ON_CLOSE;
 	file->FsContext = host;
 	return STATUS_SUCCESS;
@@ -321,6 +339,10 @@ NTSTATUS wdm_host_create(PDEVICE_OBJECT device, PIRP irp)
 	};
 	NTSTATUS status;
 
+	if (location->Parameters.Create.EaLength)
+		return STATUS_EAS_NOT_SUPPORTED;
+	if (location->Flags & SL_OPEN_TARGET_DIRECTORY)
+		return STATUS_NOT_SUPPORTED;
 	/* "\??\C:" without a backslash is the volume. */
 	if (!file->FileName.Length && !file->RelatedFileObject) {
 		irp->IoStatus.Information = FILE_OPENED;
@@ -337,7 +359,7 @@ NTSTATUS wdm_host_create(PDEVICE_OBJECT device, PIRP irp)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	if (file->RelatedFileObject && host_file_of(file->RelatedFileObject))
 		r.base = host_file_of(file->RelatedFileObject)->filp;
-	status = make_path(device, file, r.path);
+	status = make_path(device, file->RelatedFileObject, &file->FileName, r.path);
 	if (NT_SUCCESS(status))
 		status = open_host_file(file, &r, irp);
 	kfree(r.path);
@@ -385,5 +407,6 @@ void wdm_host_close(PFILE_OBJECT file)
 	if (!host)
 		return;
 	fput(host->filp);
+	kfree(host->pattern.Buffer);
 	kfree(host);
 }

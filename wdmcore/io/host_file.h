@@ -13,13 +13,14 @@
  * aren't checked.
  *
  * Locking: Linux's own. A FILE_OBJECT's FsContext points to a struct host_file, which
- * doesn't change but for @delete.
+ * doesn't change but for @delete and what @scan_lock protects.
  */
 #ifndef _WDM_IO_HOST_FILE_H
 #define _WDM_IO_HOST_FILE_H
 
 #include <linux/cred.h>
 #include <linux/fs.h>
+#include <linux/mutex.h>
 
 #include <ntddk.h>
 
@@ -27,10 +28,16 @@
  * struct host_file - an open file of the host
  * @filp: Linux's file
  * @delete: it goes with the last handle
+ * @scan_lock: one directory query at a time; protects what follows and the position
+ * @scanned: there was one before
+ * @pattern: the names that are wanted; Buffer NULL: all
  */
 struct host_file {
 	struct file *filp;
 	bool delete;
+	struct mutex scan_lock;	/* see above */
+	bool scanned;
+	UNICODE_STRING pattern;
 };
 
 static inline struct host_file *host_file_of(PFILE_OBJECT file)
@@ -52,6 +59,19 @@ NTSTATUS wdm_host_write(PIRP irp);
 NTSTATUS wdm_host_query(PIRP irp);
 NTSTATUS wdm_host_set(PIRP irp);
 NTSTATUS wdm_host_query_volume(PIRP irp);
+NTSTATUS wdm_host_rename(PIRP irp);
+NTSTATUS wdm_host_query_directory(PIRP irp);
+
+/* Times, sizes and attributes. */
+struct kstat;
+void wdm_host_facts(FILE_NETWORK_OPEN_INFORMATION *info, const struct kstat *stat);
+
+/*
+ * The folder that @name, below @base or the device's folder, is in or would be in, opened
+ * with O_PATH; *@last: its last component, inside of @path, which has PATH_MAX bytes.
+ */
+NTSTATUS wdm_host_open_parent(PDEVICE_OBJECT device, struct file *base, PCUNICODE_STRING name,
+			      char *path, struct file **parent, const char **last);
 
 /* The folder that the device stands for, without a slash at its end. */
 const char *wdm_host_folder(PDEVICE_OBJECT device);

@@ -84,6 +84,13 @@ static void get_network_open(FILE_NETWORK_OPEN_INFORMATION *info, const struct k
 	info->FileAttributes = basic.FileAttributes;
 }
 
+void wdm_host_facts(FILE_NETWORK_OPEN_INFORMATION *info, const struct kstat *stat)
+{
+	static const struct host_file nobodys;
+
+	get_network_open(info, stat, &nobodys);
+}
+
 /* As much of the name as fits; the length is that of all of it. */
 static NTSTATUS get_name(FILE_NAME_INFORMATION *info, ULONG length, PFILE_OBJECT file,
 			 ULONG_PTR *size)
@@ -220,6 +227,9 @@ NTSTATUS wdm_host_set(PIRP irp)
 	case FileDispositionInformation:
 		host->delete = ((FILE_DISPOSITION_INFORMATION *)info)->DeleteFile;
 		return STATUS_SUCCESS;
+	case FileRenameInformation:
+	case FileLinkInformation:
+		return wdm_host_rename(irp);
 	case FileEndOfFileInformation:
 		return set_size(host, size->QuadPart);
 	case FileAllocationInformation:

@@ -235,8 +235,10 @@ VOID NTAPI IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize)
 	bool allocated = is_allocated_irp(Irp);
 
 	memset(Irp, 0, PacketSize);
-	if (allocated)
+	if (allocated) {
 		Irp->AllocationFlags = WDM_IRP_PRIVATE;
+		wdm_irp_of(Irp)->has_activity = false;
+	}
 	initialize(Irp, PacketSize, StackSize);
 }
 WDM_EXPORT(IoInitializeIrp);
@@ -257,6 +259,8 @@ VOID NTAPI IoReuseIrp(PIRP Irp, NTSTATUS Iostatus)
 
 	memset(Irp, 0, size);
 	Irp->AllocationFlags = allocation_flags;
+	if (wdm_irp_of(Irp))
+		wdm_irp_of(Irp)->has_activity = false;
 	initialize(Irp, size, stack_size);
 	Irp->IoStatus.Status = Iostatus;
 }

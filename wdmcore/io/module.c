@@ -104,6 +104,7 @@ int wdm_module_load(struct wdm_module *m)
 		return wdm_status_to_errno(status) ?: -EINVAL;
 	}
 	m->priv = driver;
+	wdm_notify_driver_image(m->owner->name, driver->obj.DriverStart, driver->obj.DriverSize);
 	status = wdm_cm_seed_service(m);
 	if (NT_SUCCESS(status))
 		status = call_driver_entry(driver, m);

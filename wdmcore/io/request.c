@@ -197,6 +197,26 @@ static NTSTATUS set_information(PIRP irp, const struct wdm_request *r)
 	return set_buffered(irp, r, r->out_len);
 }
 
+/* Passed as reads are; what is asked for is in the location. */
+static NTSTATUS set_directory(PIRP irp, const struct wdm_request *r, ULONG device_flags)
+{
+	PIO_STACK_LOCATION location = IoGetNextIrpStackLocation(irp);
+
+	location->MinorFunction = r->minor;
+	location->Flags = r->location_flags;
+	location->Parameters.QueryDirectory.Length = r->out_len;
+	location->Parameters.QueryDirectory.FileName = r->auxiliary;
+	location->Parameters.QueryDirectory.FileInformationClass = r->class;
+	irp->UserBuffer = r->out;
+	if (device_flags & DO_BUFFERED_IO) {
+		irp->Flags |= IRP_INPUT_OPERATION;
+		return set_buffered(irp, r, r->out_len);
+	}
+	if (device_flags & DO_DIRECT_IO)
+		return set_direct(irp, r, r->out, r->out_len, IoWriteAccess);
+	return STATUS_SUCCESS;
+}
+
 /* The rights that a control code names, against those of the file. */
 static NTSTATUS check_control_access(PIRP irp, struct wdm_file *file, u32 code)
 {
@@ -230,6 +250,10 @@ static NTSTATUS set_up(PIRP irp, struct wdm_file *file, const struct wdm_request
 	case IRP_MJ_DEVICE_CONTROL:
 		status = check_control_access(irp, file, r->code);
 		return NT_SUCCESS(status) ? set_control(irp, r) : status;
+	case IRP_MJ_DIRECTORY_CONTROL:
+		if (!(file->access & FILE_LIST_DIRECTORY))
+			return STATUS_ACCESS_DENIED;
+		return set_directory(irp, r, device_flags);
 	case IRP_MJ_QUERY_INFORMATION:
 	case IRP_MJ_SET_INFORMATION:
 	case IRP_MJ_QUERY_VOLUME_INFORMATION:
@@ -315,7 +339,7 @@ NTSTATUS wdm_file_request(PFILE_OBJECT obj, struct wdm_request *r)
 	r->information = 0;
 	if (unlikely(READ_ONCE(wdm_device(obj->DeviceObject)->deleted)))
 		return STATUS_NO_SUCH_DEVICE;
-	top = wdm_device_top_get(obj->DeviceObject);
+	top = wdm_file_top_get(file);
 	if (r->mode == UserMode) {
 		thread->user_requests++;
 		wdm_user_access_get(thread);
@@ -337,6 +361,7 @@ WDM_EXPORT(wdm_file_request);
  * @file: the file, with a reference
  * @top: the top of the stack, with a reference
  * @event: set at the end, with a reference; or NULL
+ * @apc: queued to who made the request at the end, or NULL
  * @iosb: filled in at the end
  */
 struct async {
@@ -345,6 +370,7 @@ struct async {
 	PFILE_OBJECT file;
 	PDEVICE_OBJECT top;
 	PKEVENT event;
+	struct wdm_io_apc *apc;
 	PIO_STATUS_BLOCK iosb;
 };
 
@@ -357,6 +383,8 @@ static void free_async(struct async *a, PIRP irp)
 		wdm_irp_free(irp);
 	if (a->event)
 		wdm_ob_put(a->event);
+	wdm_io_apc_free(a->apc);
+	kfree(a->r.auxiliary);
 	wdm_ob_put(a->top);
 	wdm_ob_put(a->file);
 	kfree(a);
@@ -379,29 +407,40 @@ static void async_done(struct wdm_irp *w, PIRP irp)
 		KeSetEvent(&a->file->Event, IO_NO_INCREMENT, FALSE);
 		if (a->event)
 			KeSetEvent(a->event, IO_NO_INCREMENT, FALSE);
+		if (a->apc)
+			wdm_io_apc_queue(a->apc, a->iosb);
+		a->apc = NULL;
 	}
 	free_async(a, irp);
 }
 
 NTSTATUS wdm_file_request_async(PFILE_OBJECT obj, const struct wdm_request *r, PKEVENT event,
-				PIO_STATUS_BLOCK iosb)
+				struct wdm_io_apc *apc, PIO_STATUS_BLOCK iosb)
 {
 	struct wdm_file *file = wdm_file(obj);
+	struct async *a = NULL;
 	NTSTATUS status;
-	struct async *a;
 	PIRP irp;
 
-	if (unlikely(READ_ONCE(wdm_device(obj->DeviceObject)->deleted)))
-		return STATUS_NO_SUCH_DEVICE;
-	a = kzalloc(sizeof(*a), GFP_KERNEL);
-	if (!a)
-		return STATUS_INSUFFICIENT_RESOURCES;
+	status = STATUS_NO_SUCH_DEVICE;
+	if (likely(!READ_ONCE(wdm_device(obj->DeviceObject)->deleted))) {
+		a = kzalloc(sizeof(*a), GFP_KERNEL);
+		status = STATUS_INSUFFICIENT_RESOURCES;
+	}
+	if (!a) {
+		wdm_io_apc_free(apc);
+		kfree(r->auxiliary);
+		return status;
+	}
 	a->r = *r;
+	a->apc = apc;
 	a->iosb = iosb;
-	a->top = wdm_device_top_get(obj->DeviceObject);
+	a->top = wdm_file_top_get(file);
 	irp = new_irp(file, r, a->top, wdm_thread_current());
 	if (!irp) {
 		wdm_ob_put(a->top);
+		wdm_io_apc_free(apc);
+		kfree(r->auxiliary);
 		kfree(a);
 		return STATUS_INSUFFICIENT_RESOURCES;
 	}

@@ -70,6 +70,29 @@ static NTSTATUS open(POBJECT_ATTRIBUTES oa, const struct wdm_open *how, PFILE_OB
 	return status;
 }
 
+NTSTATUS wdm_zw_create(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes,
+		       PIO_STATUS_BLOCK iosb, const struct wdm_open *how)
+{
+	ULONG_PTR information = 0;
+	PFILE_OBJECT file;
+	NTSTATUS status;
+
+	status = check(how);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = open(attributes, how, &file, &information);
+	if (NT_SUCCESS(status)) {
+		NTSTATUS made = wdm_handle_create(file, access, attributes->Attributes, handle);
+
+		wdm_ob_put(file);
+		if (!NT_SUCCESS(made))
+			return made;
+	}
+	iosb->Status = status;
+	iosb->Information = information;
+	return status;
+}
+
 /**
  * ZwCreateFile() - opens or makes a file, or opens a device
  * @FileHandle: returns the handle
@@ -81,21 +104,22 @@ static NTSTATUS open(POBJECT_ATTRIBUTES oa, const struct wdm_open *how, PFILE_OB
  * @ShareAccess: FILE_SHARE_*, passed on
  * @CreateDisposition: FILE_OPEN ...
  * @CreateOptions: FILE_SYNCHRONOUS_IO_NONALERT ...
- * @EaBuffer: extended attributes, or NULL
+ * @EaBuffer: extended attributes for the driver, or NULL
  * @EaLength: bytes there
  *
  * Devices get IRP_MJ_CREATE. \??\C:\... and \SystemRoot\... are files of the host:
  * see the module parameters host_root and system_root.
  * Differs from Windows: on files of the host, letter case counts, ShareAccess isn't
  * enforced, and hidden, system and archive attributes are not kept.
- * Partial: EaBuffer is refused unless EaLength is 0.
+ * They have no extended attributes.
  * Reference page: "ZwCreateFile function (wdm.h)".
  *
  * Context: IRQL == PASSIVE_LEVEL
  * Return: what the driver said; STATUS_INVALID_PARAMETER; STATUS_OBJECT_NAME_NOT_FOUND,
  *	STATUS_OBJECT_PATH_NOT_FOUND, STATUS_OBJECT_NAME_COLLISION,
  *	STATUS_OBJECT_TYPE_MISMATCH for what is no file, STATUS_FILE_IS_A_DIRECTORY,
- *	STATUS_NOT_A_DIRECTORY, STATUS_ACCESS_DENIED ...
+ *	STATUS_NOT_A_DIRECTORY, STATUS_ACCESS_DENIED; STATUS_EA_LIST_INCONSISTENT,
+ *	STATUS_EAS_NOT_SUPPORTED ...
  */
 NTSTATUS NTAPI ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
 			    POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
@@ -111,30 +135,13 @@ NTSTATUS NTAPI ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
 		.attributes = FileAttributes,
 		.allocation = AllocationSize ? AllocationSize->QuadPart : 0,
 		.mode = KernelMode,
+		.ea = EaBuffer,
+		.ea_length = EaBuffer ? EaLength : 0,
 	};
-	ULONG_PTR information = 0;
-	PFILE_OBJECT file;
-	NTSTATUS status;
 
 	if (ShareAccess & ~FILE_SHARE_VALID_FLAGS)
 		return STATUS_INVALID_PARAMETER;
-	status = check(&how);
-	if (!NT_SUCCESS(status))
-		return status;
-	if (EaLength)
-		return STATUS_EAS_NOT_SUPPORTED;
-	status = open(ObjectAttributes, &how, &file, &information);
-	if (NT_SUCCESS(status)) {
-		NTSTATUS made = wdm_handle_create(file, DesiredAccess,
-						  ObjectAttributes->Attributes, FileHandle);
-
-		wdm_ob_put(file);
-		if (!NT_SUCCESS(made))
-			return made;
-	}
-	IoStatusBlock->Status = status;
-	IoStatusBlock->Information = information;
-	return status;
+	return wdm_zw_create(FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, &how);
 }
 WDM_EXPORT(ZwCreateFile);
 
@@ -179,7 +186,6 @@ WDM_EXPORT(ZwOpenFile);
  * @Options: IO_NO_PARAMETER_CHECKING and IO_FORCE_ACCESS_CHECK make no difference:
  *	parameters are always checked, and access of kernel mode never is
  *
- * Partial: neither pipes nor mailslots.
  * Reference page: "IoCreateFile function (wdm.h)".
  *
  * Context: IRQL == PASSIVE_LEVEL

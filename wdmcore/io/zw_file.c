@@ -4,9 +4,11 @@
  *
  * A file that was opened with FILE_SYNCHRONOUS_IO_* has a position, and one request at
  * a time: the call waits for its end. On any other, a request goes its own way: the
- * call returns STATUS_PENDING, and IoStatusBlock, event and file are told at its end.
+ * call returns STATUS_PENDING, and IoStatusBlock, event and file are told at its end. The
+ * APC is last. Like the others it is for requests that didn't fail at once.
  */
 #include <linux/mm.h>
+#include <linux/slab.h>
 
 #include <ntddk.h>
 #include "compat.h"
@@ -46,21 +48,20 @@ static NTSTATUS send_synchronous(PFILE_OBJECT file, struct wdm_request *r, bool 
  * @offset: of a transfer, or NULL. What comes of it is in the comment on
  * ZwReadFile() and ZwWriteFile().
  */
-static NTSTATUS send_request(HANDLE handle, HANDLE event_handle, PIO_APC_ROUTINE apc,
-			     PIO_STATUS_BLOCK iosb, struct wdm_request *r, bool transfer,
-			     PLARGE_INTEGER offset)
+static NTSTATUS send_request(HANDLE handle, HANDLE event_handle, PIO_APC_ROUTINE routine,
+			     PVOID context, PIO_STATUS_BLOCK iosb, struct wdm_request *r,
+			     bool transfer, PLARGE_INTEGER offset)
 {
-	bool synchronous, here = false, end = false;
+	bool synchronous, here = false, end = false, given = false;
+	struct wdm_io_apc *apc = NULL;
 	PFILE_OBJECT file;
 	NTSTATUS status;
 	PKEVENT event;
 
-	if (apc)
-		return STATUS_NOT_SUPPORTED;
 	status = wdm_handle_reference(handle, &wdm_file_type, 0, KernelMode, (void **)&file,
 				      NULL);
 	if (!NT_SUCCESS(status))
-		return status;
+		goto out;
 	status = get_event(event_handle, &event);
 	if (!NT_SUCCESS(status))
 		goto out_file;
@@ -81,28 +82,49 @@ static NTSTATUS send_request(HANDLE handle, HANDLE event_handle, PIO_APC_ROUTINE
 		else if (!here)
 			r->offset = offset->QuadPart;
 	}
+	if (routine) {
+		apc = wdm_io_apc_alloc(routine, context);
+		status = STATUS_INSUFFICIENT_RESOURCES;
+		if (!apc)
+			goto out_event;
+	}
 	if (event)
 		KeClearEvent(event);
 	if (synchronous) {
 		status = send_synchronous(file, r, transfer && !end, here && !end, iosb);
 		if (event && !NT_ERROR(status))
 			KeSetEvent(event, IO_NO_INCREMENT, FALSE);
+		if (apc && !NT_ERROR(status))
+			wdm_io_apc_queue(apc, iosb);
+		else
+			wdm_io_apc_free(apc);
 	} else {
-		status = wdm_file_request_async(file, r, event, iosb);
+		status = wdm_file_request_async(file, r, event, apc, iosb);
+		given = true;
 	}
 out_event:
 	if (event)
 		wdm_ob_put(event);
 out_file:
 	wdm_ob_put(file);
+out:
+	if (!given)
+		kfree(r->auxiliary);
 	return status;
+}
+
+NTSTATUS wdm_zw_send(HANDLE handle, HANDLE event, PIO_APC_ROUTINE routine, PVOID context,
+		     PIO_STATUS_BLOCK iosb, struct wdm_request *r)
+{
+	return send_request(handle, event, routine, context, iosb, r, false, NULL);
 }
 
 /**
  * ZwReadFile() - reads from a file or device
  * @FileHandle: its handle, opened with FILE_READ_DATA
  * @Event: handle of an event that is reset now and set at the end; may be NULL
- * @ApcRoutine: NULL
+ * @ApcRoutine: called in the current thread at PASSIVE_LEVEL, as a normal kernel APC, with
+ *	@ApcContext and @IoStatusBlock; may be NULL
  * @ApcContext: for @ApcRoutine
  * @IoStatusBlock: returns the status and the number of bytes
  * @Buffer: returns the data
@@ -111,14 +133,13 @@ out_file:
  *	FILE_USE_FILE_POINTER_POSITION means its position, which is moved in any case
  * @Key: ignored: there are no locks on ranges
  *
- * Partial: no ApcRoutine.
  * Reference page: "ZwReadFile function (wdm.h)".
  *
  * Context: IRQL == PASSIVE_LEVEL
  * Return: what the driver said; STATUS_PENDING; STATUS_END_OF_FILE;
  *	STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH; STATUS_ACCESS_DENIED;
  *	STATUS_INVALID_PARAMETER for a negative offset, or for none where there is no
- *	position; STATUS_NOT_SUPPORTED for an APC
+ *	position
  */
 NTSTATUS NTAPI ZwReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
 			  PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer,
@@ -131,7 +152,8 @@ NTSTATUS NTAPI ZwReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRo
 		.out_len = Length,
 	};
 
-	return send_request(FileHandle, Event, ApcRoutine, IoStatusBlock, &r, true, ByteOffset);
+	return send_request(FileHandle, Event, ApcRoutine, ApcContext, IoStatusBlock, &r, true,
+			    ByteOffset);
 }
 WDM_EXPORT(ZwReadFile);
 
@@ -140,7 +162,7 @@ WDM_EXPORT(ZwReadFile);
  * @FileHandle: its handle, opened with FILE_WRITE_DATA or FILE_APPEND_DATA; with the
  *	latter alone, everything goes to the end of the file
  * @Event: as for ZwReadFile(), like all that follow
- * @ApcRoutine: NULL
+ * @ApcRoutine: as for ZwReadFile()
  * @ApcContext: for @ApcRoutine
  * @IoStatusBlock: returns the status and the number of bytes
  * @Buffer: the data
@@ -148,7 +170,6 @@ WDM_EXPORT(ZwReadFile);
  * @ByteOffset: also FILE_WRITE_TO_END_OF_FILE, with a HighPart of -1
  * @Key: ignored
  *
- * Partial: no ApcRoutine.
  * Reference page: "ZwWriteFile function (wdm.h)".
  *
  * Context: IRQL == PASSIVE_LEVEL
@@ -165,7 +186,8 @@ NTSTATUS NTAPI ZwWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
 		.in_len = Length,
 	};
 
-	return send_request(FileHandle, Event, ApcRoutine, IoStatusBlock, &r, true, ByteOffset);
+	return send_request(FileHandle, Event, ApcRoutine, ApcContext, IoStatusBlock, &r, true,
+			    ByteOffset);
 }
 WDM_EXPORT(ZwWriteFile);
 
@@ -173,7 +195,7 @@ WDM_EXPORT(ZwWriteFile);
  * ZwDeviceIoControlFile() - sends a control code to a device
  * @FileHandle: handle of a file on the device, with the rights that the code names
  * @Event: as for ZwReadFile()
- * @ApcRoutine: NULL
+ * @ApcRoutine: as for ZwReadFile()
  * @ApcContext: for @ApcRoutine
  * @IoStatusBlock: returns the status and the number of bytes
  * @IoControlCode: the code; its transfer type says how the buffers are passed
@@ -182,12 +204,11 @@ WDM_EXPORT(ZwWriteFile);
  * @OutputBuffer: output, or NULL
  * @OutputBufferLength: bytes there
  *
- * Partial: no ApcRoutine.
  * Reference page: "ZwDeviceIoControlFile function (ntifs.h)".
  *
  * Context: IRQL == PASSIVE_LEVEL
  * Return: what the driver said; STATUS_PENDING; STATUS_INVALID_HANDLE;
- *	STATUS_OBJECT_TYPE_MISMATCH; STATUS_ACCESS_DENIED; STATUS_NOT_SUPPORTED for an APC
+ *	STATUS_OBJECT_TYPE_MISMATCH; STATUS_ACCESS_DENIED
  */
 NTSTATUS NTAPI ZwDeviceIoControlFile(HANDLE FileHandle, HANDLE Event,
 				     PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
@@ -205,7 +226,8 @@ NTSTATUS NTAPI ZwDeviceIoControlFile(HANDLE FileHandle, HANDLE Event,
 		.out_len = OutputBuffer ? OutputBufferLength : 0,
 	};
 
-	return send_request(FileHandle, Event, ApcRoutine, IoStatusBlock, &r, false, NULL);
+	return send_request(FileHandle, Event, ApcRoutine, ApcContext, IoStatusBlock, &r, false,
+			    NULL);
 }
 WDM_EXPORT(ZwDeviceIoControlFile);
 

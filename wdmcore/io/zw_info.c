@@ -3,7 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
-#include <ntddk.h>
+#include <ntifs.h>
 #include "compat.h"
 #include "io_dev.h"
 #include "ob.h"
@@ -38,6 +38,9 @@ static ULONG minimum(FILE_INFORMATION_CLASS class)
 		return sizeof(FILE_ALLOCATION_INFORMATION);
 	case FileEndOfFileInformation:
 		return sizeof(FILE_END_OF_FILE_INFORMATION);
+	case FileRenameInformation:
+	case FileLinkInformation:
+		return sizeof(FILE_RENAME_INFORMATION);
 	case FileNetworkOpenInformation:
 		return sizeof(FILE_NETWORK_OPEN_INFORMATION);
 	case FileAttributeTagInformation:
@@ -172,13 +175,14 @@ static NTSTATUS set_position(PFILE_OBJECT file, const FILE_POSITION_INFORMATION 
  *
  * The position is the I/O manager's; everything else goes to the driver by
  * IRP_MJ_SET_INFORMATION. Files of the host know the classes Basic (times of access and
- * writing, read-only), Disposition, EndOfFile and Allocation.
- * Partial: FileRenameInformation and FileLinkInformation, not on files of the host.
+ * writing, read-only), Disposition, EndOfFile, Allocation, Rename and Link.
+ * Differs from Windows: after a renaming, FileNameInformation of the same handle is the
+ * name that the file was opened by.
  * Reference page: "ZwSetInformationFile function (wdm.h)".
  *
  * Context: IRQL == PASSIVE_LEVEL
  * Return: as ZwQueryInformationFile(); STATUS_ACCESS_DENIED for FileDispositionInformation
- *	without the DELETE right
+ *	and FileRenameInformation without the DELETE right
  */
 NTSTATUS NTAPI ZwSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
 				    PVOID FileInformation, ULONG Length,
@@ -202,7 +206,8 @@ NTSTATUS NTAPI ZwSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatus
 		return status;
 	if (FileInformationClass == FilePositionInformation)
 		status = set_position(file, FileInformation);
-	else if (FileInformationClass == FileDispositionInformation &&
+	else if ((FileInformationClass == FileDispositionInformation ||
+		  FileInformationClass == FileRenameInformation) &&
 		 !(wdm_file(file)->access & DELETE))
 		status = STATUS_ACCESS_DENIED;
 	else

@@ -3,10 +3,13 @@
  * Mm: mapping physical addresses: device memory by ioremap(), RAM by the mapping
  * that it has.
  */
+#include <linux/hashtable.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include <wdm.h>
 #include "compat.h"
@@ -16,6 +19,54 @@
 
 #define SYSTEM_PTE_MISUSE	0xda
 #define NOT_IO_SPACE		0x400	/* its first parameter */
+
+/**
+ * struct io_range - what is mapped
+ * @node: link in ranges, by @page; R
+ * @page: address of the page that the mapping begins in
+ * @physical: first physical address
+ * @last: last physical address
+ */
+struct io_range {
+	struct hlist_node node;
+	void *page;
+	phys_addr_t physical;
+	phys_addr_t last;
+};
+
+/* R */
+static DEFINE_SPINLOCK(ranges_lock);
+static DEFINE_HASHTABLE(ranges, 6);
+
+static void note_range(struct io_range *range, void *address, phys_addr_t physical, size_t size)
+{
+	unsigned long flags;
+
+	range->page = (void *)((unsigned long)address & PAGE_MASK);
+	range->physical = physical;
+	range->last = physical + size - 1;
+	spin_lock_irqsave(&ranges_lock, flags);
+	hash_add(ranges, &range->node, (unsigned long)range->page);
+	spin_unlock_irqrestore(&ranges_lock, flags);
+}
+
+/* FALSE: nothing is mapped there. */
+static bool forget_range(void *page)
+{
+	struct io_range *range, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&ranges_lock, flags);
+	hash_for_each_possible(ranges, range, node, (unsigned long)page)
+		if (range->page == page) {
+			found = range;
+			hash_del(&range->node);
+			break;
+		}
+	spin_unlock_irqrestore(&ranges_lock, flags);
+	kfree(found);
+	return found;
+}
 
 static void undo_ioremap(void *address, size_t size)
 {
@@ -64,13 +115,11 @@ static void *map_in_window(phys_addr_t address, size_t pages, MEMORY_CACHING_TYP
 	return wdm_window_map_range(PHYS_PFN(address), pages, prot);
 }
 
-static void *map_io(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
+static void *map_range(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
 {
 	unsigned long offset = offset_in_page(physical);
 	void *address;
 
-	if (!size || physical + size < physical)
-		return NULL;
 	if (is_ram(physical, size))
 		return phys_to_virt(physical);
 	if (preempt_count() || irqs_disabled()) {
@@ -85,6 +134,24 @@ static void *map_io(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
 		return NULL;
 	}
 	return address + offset;
+}
+
+static void *map_io(phys_addr_t physical, size_t size, MEMORY_CACHING_TYPE type)
+{
+	struct io_range *range;
+	void *address;
+
+	if (!size || physical + size < physical)
+		return NULL;
+	range = kmalloc(sizeof(*range), (preemptible() ? GFP_KERNEL : GFP_ATOMIC) | __GFP_NOWARN);
+	if (!range)
+		return NULL;
+	address = map_range(physical, size, type);
+	if (address)
+		note_range(range, address, physical, size);
+	else
+		kfree(range);
+	return address;
 }
 
 /**
@@ -144,8 +211,9 @@ VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
 {
 	void *page = (void *)((unsigned long)BaseAddress & PAGE_MASK);
 
-	if (wdm_window_has(page) ? wdm_window_unmap(page) :
-	    wdm_mapping_remove(page) || virt_addr_valid(BaseAddress))
+	if (forget_range(page) &&
+	    (wdm_window_has(page) ? wdm_window_unmap(page) :
+	     wdm_mapping_remove(page) || virt_addr_valid(BaseAddress)))
 		return;
 	wdm_bug_report(SYSTEM_PTE_MISUSE, NOT_IO_SPACE, (uintptr_t)BaseAddress,
 		       PFN_UP(NumberOfBytes + offset_in_page(BaseAddress)), 0,
@@ -153,3 +221,45 @@ VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
 		       "MmUnmapIoSpace of an address that isn't mapped");
 }
 WDM_EXPORT(MmUnmapIoSpace);
+
+/**
+ * MmIsIoSpaceActive - is any of a range of physical addresses mapped by MmMapIoSpace()?
+ * @StartAddress: the first address
+ * @NumberOfBytes: the length
+ *
+ * The name is in wdm.h; its page wasn't to be had.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL.
+ * Return: TRUE if so.
+ */
+LOGICAL NTAPI MmIsIoSpaceActive(PHYSICAL_ADDRESS StartAddress, SIZE_T NumberOfBytes)
+{
+	phys_addr_t first = StartAddress.QuadPart, last = first + NumberOfBytes - 1;
+	struct io_range *range;
+	unsigned long flags;
+	bool active = false;
+	int i;
+
+	if (!NumberOfBytes)
+		return FALSE;
+	spin_lock_irqsave(&ranges_lock, flags);
+	hash_for_each(ranges, i, range, node)
+		if (range->physical <= last && range->last >= first)
+			active = true;
+	spin_unlock_irqrestore(&ranges_lock, flags);
+	return active;
+}
+WDM_EXPORT(MmIsIoSpaceActive);
+
+void wdm_iospace_exit(void)
+{
+	struct hlist_node *next;
+	struct io_range *range;
+	int i;
+
+	/* What drivers left: its mapping goes with the record of mapping.c, or the window. */
+	hash_for_each_safe(ranges, i, next, range, node) {
+		hash_del(&range->node);
+		kfree(range);
+	}
+}

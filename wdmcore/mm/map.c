@@ -212,6 +212,7 @@ VOID NTAPI MmUnmapLockedPages(PVOID BaseAddress, PMDLX MemoryDescriptorList)
 			       "MmUnmapLockedPages of an MDL that isn't mapped");
 		return;
 	}
+	wdm_unprotect(mdl);
 	if (mdl->Reserved & WDM_MDL_VMAP && !unmap_pages(BaseAddress))
 		wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)mdl, (uintptr_t)BaseAddress,
 			       (uintptr_t)mdl->MappedSystemVa, __builtin_return_address(0),

@@ -22,8 +22,13 @@ int wdm_po_init(void)
 	ret = wdm_setting_init();
 	if (ret)
 		goto out_awake;
+	ret = wdm_power_information_init();
+	if (ret)
+		goto out_setting;
 	return 0;
 
+out_setting:
+	wdm_setting_exit();
 out_awake:
 	wdm_awake_exit();
 out_wq:
@@ -33,6 +38,7 @@ out_wq:
 
 void wdm_po_exit(void)
 {
+	wdm_power_information_exit();
 	wdm_setting_exit();
 	wdm_idle_exit();
 	wdm_awake_exit();

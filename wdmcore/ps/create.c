@@ -11,6 +11,8 @@
 #include <linux/module.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/task.h>
 #include <linux/wait.h>
 
 #include <wdm.h>
@@ -25,6 +27,7 @@
 #include "ob.h"
 #include "ps.h"
 
+#define PROCESS_CREATE_THREAD		0x0002
 #define IRQL_UNEXPECTED_VALUE		0xc8
 #define KERNEL_APC_PENDING_DURING_EXIT	0x20
 #define DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS	0xce
@@ -55,9 +58,14 @@ static void __noreturn end_system_thread(struct wdm_thread *t, NTSTATUS status)
 {
 	check_at_exit(t);
 	wdm_irp_thread_end(t);
-	wdm_notify_system_thread(t->id, FALSE);
+	wdm_notify_system_thread(t->process_id, t->id, FALSE);
 	wdm_apc_close(t);
 	t->exit_status = status;
+	if (t->mm) {
+		kthread_unuse_mm(t->mm);
+		mmput(t->mm);
+		t->mm = NULL;
+	}
 
 	/* From here on no code of the driver runs in this thread. */
 	spin_lock(&system_threads_lock);
@@ -73,6 +81,8 @@ static int system_thread(void *arg)
 	struct wdm_thread *t = arg;
 
 	t->bound = true;
+	if (t->mm)
+		kthread_use_mm(t->mm);
 	/* A null pointer is a report then, and no oops; given up when the thread ends. */
 	wdm_user_access_get(t);
 	WDM_CALL(t->start_routine, t->start_context);
@@ -105,12 +115,40 @@ static void start(struct wdm_thread *t, struct task_struct *task)
 	wake_up_process(task);
 }
 
+/* The thread is to run in the process of the handle, with its memory. */
+static NTSTATUS set_process(struct wdm_thread *t, HANDLE handle)
+{
+	struct task_struct *task;
+	struct wdm_process *p;
+	NTSTATUS status;
+
+	status = wdm_handle_reference(handle, &wdm_process_type, PROCESS_CREATE_THREAD,
+				      KernelMode, (void **)&p, NULL);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (p == wdm_system_process) {
+		wdm_ob_put(p);
+		return STATUS_SUCCESS;
+	}
+	task = get_pid_task(p->tgid, PIDTYPE_TGID);
+	if (task) {
+		t->mm = get_task_mm(task);
+		put_task_struct(task);
+	}
+	if (!t->mm) {
+		wdm_ob_put(p);
+		return STATUS_PROCESS_IS_TERMINATING;
+	}
+	t->process = p;
+	return STATUS_SUCCESS;
+}
+
 /**
  * PsCreateSystemThread - make a thread that runs in kernel mode only
  * @ThreadHandle: gets the handle, to be closed with ZwClose()
  * @DesiredAccess: access that the handle gives
- * @ObjectAttributes: may be NULL; OBJ_KERNEL_HANDLE for a kernel handle
- * @ProcessHandle: NULL for the system process; others: STATUS_NOT_SUPPORTED
+ * @ObjectAttributes: may be NULL; the handle is a kernel handle in any case
+ * @ProcessHandle: NULL for the system process; another one's memory is the thread's, too
  * @ClientId: gets the ids of process and thread; may be NULL
  * @StartRoutine: what the thread runs, at PASSIVE_LEVEL; its return ends the thread
  * @StartContext: passed to @StartRoutine
@@ -118,29 +156,34 @@ static void start(struct wdm_thread *t, struct task_struct *task)
  * The driver must see to it that its threads have ended when its Unload returns, by
  * a wait for the thread object.
  *
- * Partial: no threads in user processes.
+ * A thread in a program's process has that as its current process, and keeps the memory
+ * until it ends; it is no thread of the program to Linux, and doesn't end with it.
+ *
+ * Differs from Windows: normal kernel APCs are delivered to a new thread; the reference
+ * page has it run in a critical region.
+ * Reference page: "PsCreateSystemThread function (wdm.h)".
  *
  * Context: IRQL == PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_NOT_SUPPORTED.
+ * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_HANDLE,
+ * STATUS_OBJECT_TYPE_MISMATCH, STATUS_PROCESS_IS_TERMINATING.
  */
 NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 				    POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,
 				    PCLIENT_ID ClientId, PKSTART_ROUTINE StartRoutine,
 				    PVOID StartContext)
 {
-	u32 attributes = ObjectAttributes ? ObjectAttributes->Attributes : 0;
+	u32 attributes = OBJ_KERNEL_HANDLE |
+			 (ObjectAttributes ? ObjectAttributes->Attributes : 0);
 	struct task_struct *task;
 	struct wdm_thread *t;
 	NTSTATUS status;
 
-	/* ZwCurrentProcess() in a system thread is the system process as well. */
-	if (ProcessHandle &&
-	    !(ProcessHandle == LongToHandle(-1) && current->flags & PF_KTHREAD))
-		return STATUS_NOT_SUPPORTED;
-
 	t = wdm_thread_alloc(GFP_KERNEL);
 	if (!t)
 		return STATUS_INSUFFICIENT_RESOURCES;
+	status = ProcessHandle ? set_process(t, ProcessHandle) : STATUS_SUCCESS;
+	if (!NT_SUCCESS(status))
+		goto out_put;
 	t->system = true;
 	t->start_routine = StartRoutine;
 	t->start_context = StartContext;
@@ -160,10 +203,16 @@ NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 		ClientId->UniqueProcess = t->process_id;
 		ClientId->UniqueThread = t->id;
 	}
-	wdm_notify_system_thread(t->id, TRUE);
+	wdm_notify_system_thread(t->process_id, t->id, TRUE);
 	start(t, task);
-	status = STATUS_SUCCESS;
+	wdm_ob_put(t);
+	return STATUS_SUCCESS;
+
 out_put:
+	if (t->mm) {
+		mmput(t->mm);
+		t->mm = NULL;
+	}
 	wdm_ob_put(t);
 	return status;
 }

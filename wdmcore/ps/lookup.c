@@ -197,11 +197,13 @@ WDM_EXPORT(PsGetThreadProcessId);
  * @Thread: the thread
  *
  * Context: IRQL <= DISPATCH_LEVEL.
- * Return: TRUE for the threads of the system process, which all kernel threads are.
+ * Return: TRUE for the threads of the system process, which all kernel threads are, and for
+ * those that PsCreateSystemThread() made in other processes.
  */
 BOOLEAN NTAPI PsIsSystemThread(PETHREAD Thread)
 {
-	return PsGetThreadProcessId(Thread) == PsGetProcessId((PEPROCESS)wdm_system_process);
+	return ((struct wdm_thread *)Thread)->system ||
+	       PsGetThreadProcessId(Thread) == PsGetProcessId((PEPROCESS)wdm_system_process);
 }
 WDM_EXPORT(PsIsSystemThread);
 

@@ -26,6 +26,7 @@
 #include <linux/slab.h>
 #include <linux/srcu.h>
 #include <linux/task_work.h>
+#include <linux/uaccess.h>
 
 #include <ntddk.h>
 
@@ -35,6 +36,7 @@
 #include "ke.h"
 #include "ob.h"
 #include "ps.h"
+#include "rtl.h"
 
 #define DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS 0xce
 
@@ -164,6 +166,76 @@ static bool name_of(struct file *file, UNICODE_STRING *name)
 	return ok;
 }
 
+/* The current program's arguments, each with a NUL, to be kfree()d; NULL: none. */
+static char *get_arguments(size_t *length)
+{
+	unsigned long start, end;
+	char *text;
+
+	if (!current->mm)
+		return NULL;
+	spin_lock(&current->mm->arg_lock);
+	start = current->mm->arg_start;
+	end = current->mm->arg_end;
+	spin_unlock(&current->mm->arg_lock);
+	*length = min(end - start, (unsigned long)PATH_MAX);
+	text = start < end ? kmalloc(*length, GFP_KERNEL) : NULL;
+	if (text && copy_from_user(text, (const char __user *)start, *length)) {
+		kfree(text);
+		return NULL;
+	}
+	return text;
+}
+
+/* One string of all arguments; at most twice as long and two units for each. */
+static size_t join_arguments(char *to, const char *text, size_t length)
+{
+	const char *end = text + length, *from;
+	char *p = to;
+
+	for (from = text; from < end; from += strnlen(from, end - from) + 1) {
+		size_t size = strnlen(from, end - from);
+		bool quote = !size || memchr(from, ' ', size) || memchr(from, '\t', size);
+
+		if (p != to)
+			*p++ = ' ';
+		if (quote)
+			*p++ = '"';
+		memcpy(p, from, size);
+		p += size;
+		if (quote)
+			*p++ = '"';
+	}
+	return p - to;
+}
+
+/* False: there is none. Else @line->Buffer is to be kfree()d. */
+static bool get_command_line(UNICODE_STRING *line)
+{
+	size_t length = 0;
+	char *arguments = get_arguments(&length), *joined;
+	ULONG bytes = 0;
+	bool ok = false;
+
+	memset(line, 0, sizeof(*line));
+	if (!arguments)
+		return false;
+	/* An argument is a byte at least: its NUL. */
+	joined = kmalloc(4 * length, GFP_KERNEL);
+	line->Buffer = kmalloc_array(4 * length, sizeof(WCHAR), GFP_KERNEL);
+	if (joined && line->Buffer) {
+		/* A status of success has it that some bytes were no UTF-8. */
+		ok = NT_SUCCESS(RtlUTF8ToUnicodeN(line->Buffer, 4 * length * sizeof(WCHAR),
+						  &bytes, joined,
+						  join_arguments(joined, arguments, length)));
+	}
+	kfree(joined);
+	kfree(arguments);
+	line->Length = bytes;
+	line->MaximumLength = 4 * length * sizeof(WCHAR);
+	return ok;
+}
+
 static void kill(struct pid *pid)
 {
 	struct task_struct *task = get_pid_task(pid, PIDTYPE_TGID);
@@ -183,9 +255,11 @@ static void tell_created_ex(struct event *e)
 		.CreatingThreadId = e->creator,
 	};
 	struct file *file = program_file();
-	UNICODE_STRING name;
+	UNICODE_STRING name, command;
 	int i = 0;
 
+	if (get_command_line(&command))
+		info.CommandLine = &command;
 	if (name_of(file, &name)) {
 		info.FileOpenNameAvailable = TRUE;
 		info.ImageFileName = &name;
@@ -198,6 +272,7 @@ static void tell_created_ex(struct event *e)
 		}
 	}
 	kfree(name.Buffer);
+	kfree(command.Buffer);
 	if (file)
 		fput(file);
 }
@@ -477,7 +552,36 @@ void wdm_notify_task_exit(struct task_struct *task)
 	put_event(e);
 }
 
-void wdm_notify_system_thread(HANDLE thread_id, BOOLEAN create)
+void wdm_notify_driver_image(const char *name, const void *base, size_t size)
+{
+	IMAGE_INFO info = {
+		.ImageAddressingMode = IMAGE_ADDRESSING_MODE_32BIT,
+		.SystemModeImage = 1,
+		.ImageBase = (PVOID)base,
+		.ImageSize = size,
+	};
+	PLOAD_IMAGE_NOTIFY_ROUTINE routine;
+	WCHAR units[MODULE_NAME_LEN + 4];
+	UNICODE_STRING path = { .Buffer = units };
+	char text[MODULE_NAME_LEN + 4];
+	int index, i = 0;
+
+	if (likely(!wants(IMAGE)))
+		return;
+	scnprintf(text, sizeof(text), "%s.ko", name);
+	path.Length = min(wdm_utf8_to_utf16(units, ARRAY_SIZE(units), text, strlen(text)),
+			  ARRAY_SIZE(units)) * sizeof(WCHAR);
+	path.MaximumLength = sizeof(units);
+	KeEnterCriticalRegion();
+	index = srcu_read_lock(&routines_srcu);
+	while ((routine = next_routine(IMAGE, &i)))
+		WDM_CALL(routine, &path, NULL, &info);
+	srcu_read_unlock(&routines_srcu, index);
+	KeLeaveCriticalRegion();
+}
+EXPORT_SYMBOL_GPL(wdm_notify_driver_image);
+
+void wdm_notify_system_thread(HANDLE process_id, HANDLE thread_id, BOOLEAN create)
 {
 	int index;
 
@@ -485,7 +589,7 @@ void wdm_notify_system_thread(HANDLE thread_id, BOOLEAN create)
 		return;
 	KeEnterCriticalRegion();
 	index = srcu_read_lock(&routines_srcu);
-	tell_threads(PsGetProcessId((PEPROCESS)wdm_system_process), thread_id, create);
+	tell_threads(process_id, thread_id, create);
 	srcu_read_unlock(&routines_srcu, index);
 	KeLeaveCriticalRegion();
 }
@@ -563,12 +667,14 @@ WDM_EXPORT(PsSetCreateProcessNotifyRoutine);
  *
  * An error in CreationStatus kills the new process before its first instruction; the
  * routines after that one aren't called. ImageFileName is the path of the program that
- * the process begins with, which is its parent's. An image needs no certificate.
+ * the process begins with, which is its parent's, as is the command line: the arguments
+ * with blanks between them, in quotation marks if there are blanks in one. An image needs
+ * no certificate.
  *
  * Differs from Windows: see PsSetCreateProcessNotifyRoutine(); a process that is killed
  * has been made all the same, for its parent.
  *
- * Partial: FileObject and CommandLine are NULL.
+ * Partial: FileObject is NULL.
  *
  * Context: IRQL == PASSIVE_LEVEL, not in such a routine.
  * Return: as PsSetCreateProcessNotifyRoutine().
@@ -618,10 +724,11 @@ WDM_EXPORT(PsRemoveCreateThreadNotifyRoutine);
  * PsSetLoadImageNotifyRoutine - be told of images that are loaded
  * @NotifyRoutine: called at PASSIVE_LEVEL in a critical region
  *
- * In the process that has loaded the image, before the first instruction of that. The
- * image's name is a path of the host.
+ * In the process that has loaded the image, before the first instruction of that. A
+ * program's name is a path of the host. A driver is told of with the process id NULL, as
+ * NAME.ko, before its DriverEntry; its image is its code.
  *
- * Partial: programs only (exec()); neither their shared objects nor drivers.
+ * Partial: of programs the executable (exec()), not its shared objects.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES if 64 are registered already.

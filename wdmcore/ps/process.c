@@ -118,12 +118,20 @@ static struct wdm_process *publish(struct wdm_process *p)
 	return bound;
 }
 
+/* The system's, unless it was made for another and uses its memory. */
+static struct wdm_process *process_of_kthread(void)
+{
+	struct wdm_thread *t = current->mm ? wdm_thread_current_or_null() : NULL;
+
+	return t && t->process ? t->process : wdm_system_process;
+}
+
 struct wdm_process *wdm_process_current(void)
 {
 	struct wdm_process *p;
 
 	if (current->flags & PF_KTHREAD)
-		return wdm_system_process;
+		return process_of_kthread();
 
 	rcu_read_lock();
 	p = wdm_process_find(current);
@@ -147,6 +155,8 @@ struct wdm_process *wdm_thread_process(struct wdm_thread *thread)
 
 	if (thread->process_id == ULongToHandle(SYSTEM_PROCESS_ID))
 		return wdm_system_process;
+	if (thread->process)
+		return thread->process;
 	if (thread == wdm_thread_current_or_null())
 		return wdm_process_current();
 
@@ -260,6 +270,8 @@ WDM_EXPORT(IoGetCurrentProcess);
  */
 HANDLE NTAPI PsGetCurrentProcessId(VOID)
 {
+	if (unlikely(current->flags & PF_KTHREAD && current->mm))
+		return wdm_process_current()->id;
 	return wdm_task_process_id(current);
 }
 WDM_EXPORT(PsGetCurrentProcessId);

@@ -44,6 +44,8 @@ static void delete_thread(void *body)
 	struct wdm_thread *t = body;
 
 	kfree(t->affinity);
+	if (t->process)
+		wdm_ob_put(t->process);
 }
 
 const struct wdm_object_type wdm_thread_type = {
@@ -137,7 +139,7 @@ struct wdm_thread *wdm_thread_bind(struct wdm_thread *t, struct task_struct *tas
 	unsigned long flags;
 
 	t->id = ULongToHandle(task_pid_nr(task));
-	t->process_id = wdm_task_process_id(task);
+	t->process_id = t->process ? t->process->id : wdm_task_process_id(task);
 	spin_lock_irqsave(&threads_lock, flags);
 	other = wdm_thread_find(task);
 	if (!other) {

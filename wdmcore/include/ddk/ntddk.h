@@ -6,5 +6,6 @@
 #include <wdm.h>
 #include <wdm/legacy.h>
 #include <wdm/ps_notify.h>
+#include <wdm/ntddk_io.h>
 
 #endif

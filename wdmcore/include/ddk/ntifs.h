@@ -7,6 +7,8 @@
 #define _NTIFS_
 
 #include <ntddk.h>
+#include <wdm/ifs_cm.h>
+#include <wdm/ifs_file.h>
 #include <wdm/ifs_ke.h>
 #include <wdm/se_sid.h>
 

@@ -6,6 +6,7 @@
 #include <ntdef.h>
 #include <devioctl.h>
 #include <guiddef.h>
+#include <wdm/po_information.h>
 
 DEFINE_GUID(GUID_DEVICE_BATTERY,
 	    0x72631e54, 0x78a4, 0x11d0, 0xbc, 0xf7, 0x00, 0xaa,
@@ -105,13 +106,6 @@ typedef struct _BATTERY_INFORMATION {
 #define BATTERY_UNKNOWN_RATE		UNKNOWN_RATE
 #define BATTERY_UNKNOWN_TIME		0xFFFFFFFF
 #define BATTERY_UNKNOWN_CURRENT		0xFFFFFFFF
-
-#ifndef _NTPOAPI_
-typedef struct {
-	ULONG Granularity;
-	ULONG Capacity;
-} BATTERY_REPORTING_SCALE, *PBATTERY_REPORTING_SCALE;
-#endif
 
 typedef struct _BATTERY_MANUFACTURE_DATE {
 	UCHAR Day;

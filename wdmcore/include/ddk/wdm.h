@@ -29,6 +29,7 @@
 #include <wdm/pnp.h>
 #include <wdm/po.h>
 #include <wdm/po_fx.h>
+#include <wdm/po_information.h>
 #include <wdm/hal.h>
 #include <wdm/pci.h>
 #include <wdm/cm.h>

@@ -165,6 +165,13 @@
 #define SL_FORCE_ACCESS_CHECK		0x01
 #define SL_OPEN_PAGING_FILE		0x02
 #define SL_OPEN_TARGET_DIRECTORY	0x04
+#define SL_STOP_ON_SYMLINK		0x08
+#define SL_RESTART_SCAN			0x01
+#define SL_RETURN_SINGLE_ENTRY		0x02
+#define SL_INDEX_SPECIFIED		0x04
+
+#define IRP_MN_QUERY_DIRECTORY			0x01
+#define IRP_MN_NOTIFY_CHANGE_DIRECTORY		0x02
 #define SL_CASE_SENSITIVE		0x80
 
 /* Device objects: flags and characteristics */
@@ -304,6 +311,8 @@
 
 typedef enum _FILE_INFORMATION_CLASS {
 	FileDirectoryInformation = 1,
+	FileFullDirectoryInformation = 2,
+	FileBothDirectoryInformation = 3,
 	FileBasicInformation = 4,
 	FileStandardInformation = 5,
 	FileInternalInformation = 6,
@@ -311,8 +320,11 @@ typedef enum _FILE_INFORMATION_CLASS {
 	FileAccessInformation = 8,
 	FileNameInformation = 9,
 	FileRenameInformation = 10,
+	FileLinkInformation = 11,
+	FileNamesInformation = 12,
 	FileDispositionInformation = 13,
 	FilePositionInformation = 14,
+	FileFullEaInformation = 15,
 	FileModeInformation = 16,
 	FileAlignmentInformation = 17,
 	FileAllInformation = 18,
@@ -323,7 +335,9 @@ typedef enum _FILE_INFORMATION_CLASS {
 	FilePipeInformation = 23,
 	FileCompletionInformation = 30,
 	FileNetworkOpenInformation = 34,
-	FileAttributeTagInformation = 35
+	FileAttributeTagInformation = 35,
+	FileIdBothDirectoryInformation = 37,
+	FileIdFullDirectoryInformation = 38
 } FILE_INFORMATION_CLASS, *PFILE_INFORMATION_CLASS;
 
 typedef enum _DIRECTORY_NOTIFY_INFORMATION_CLASS {
