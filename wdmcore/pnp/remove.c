@@ -68,7 +68,8 @@ static void send_remove(struct wdm_devnode *node)
 	}
 	node->agreed = false;
 	wdm_devnode_drop_resources(node);
-	if (node->leaving) {
+	/* The devnode of a PCI device is there for its driver alone. */
+	if (node->leaving || node->kind == WDM_DEVNODE_PCI) {
 		node->state = WDM_DEVNODE_REMOVED;
 		wdm_devnode_release_pdo(node);
 	} else {
