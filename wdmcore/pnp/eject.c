@@ -49,8 +49,13 @@ NTSTATUS wdm_pnp_eject(struct wdm_devnode *node)
 {
 	NTSTATUS status;
 
-	if (node->kind != WDM_DEVNODE_CHILD || !node->capabilities.EjectSupported)
-		return STATUS_NOT_SUPPORTED;
+	/* Its capabilities are asked for once more as it starts: under the lock. */
+	wdm_devnode_lock(node);
+	status = node->kind == WDM_DEVNODE_CHILD && node->capabilities.EjectSupported ?
+		 STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+	wdm_devnode_unlock(node);
+	if (!NT_SUCCESS(status))
+		return status;
 	status = wdm_pnp_query_remove(node, true);
 	if (!NT_SUCCESS(status))
 		return status;
