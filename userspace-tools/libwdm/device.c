@@ -246,6 +246,13 @@ int wdm_device_change(int ctl, uint32_t action, const char *name, char *path, in
 	return 0;
 }
 
+int wdm_filter(int ctl, const char *where, struct wdm_ctl_filter *filter)
+{
+	filter->where = (uintptr_t)where;
+	filter->where_len = strlen(where);
+	return ioctl(ctl, WDM_CTL_FILTER, filter) ? -errno : 0;
+}
+
 int wdm_next_wmi(int ctl, struct wdm_ctl_wmi *block)
 {
 	block->size = sizeof(*block);

@@ -116,6 +116,10 @@ int wdm_next_devnode(int ctl, struct wdm_ctl_devnode *devnode);
  */
 int wdm_device_change(int ctl, uint32_t action, const char *name, char *path,
 		      int32_t *status);
+
+/* Adds, removes or lists a filter driver of a device or class: struct wdm_ctl_filter. */
+int wdm_filter(int ctl, const char *where, struct wdm_ctl_filter *filter);
+
 int wdm_next_wmi(int ctl, struct wdm_ctl_wmi *block);
 
 /*

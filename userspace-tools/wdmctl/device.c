@@ -152,6 +152,11 @@ int command_device_restart(char **argv, const struct options *options)
 	return change(argv[0], WDM_CTL_DEVICE_RESTART, options);
 }
 
+int command_device_rebalance(char **argv, const struct options *options)
+{
+	return change(argv[0], WDM_CTL_DEVICE_REBALANCE, options);
+}
+
 int command_device_eject(char **argv, const struct options *options)
 {
 	return change(argv[0], WDM_CTL_DEVICE_EJECT, options);

@@ -40,9 +40,18 @@ static const struct command {
 	{ "device remove", 1, 0, command_device_remove, "device remove PATH",
 	  "take such a device away again" },
 	{ "device restart", 1, 0, command_device_restart, "device restart PATH",
+	  "take a device from its drivers and build its stack again" },
+	{ "device rebalance", 1, 0, command_device_rebalance, "device rebalance PATH",
 	  "stop a device and start it again" },
 	{ "device eject", 1, 0, command_device_eject, "device eject PATH",
 	  "eject a device of a WDM bus driver" },
+	{ "filter list", 1, 0, command_filter_list, "filter list WHERE",
+	  "filter drivers of a device or of a class" },
+	{ "filter add", 3, 0, command_filter_add, "filter add WHERE upper|lower SERVICE",
+	  "add one; it is in the stack from the device's next start on" },
+	{ "filter remove", 3, 0, command_filter_remove,
+	  "filter remove WHERE upper|lower SERVICE",
+	  "take one away again" },
 	{ "wmi list", 0, 0, command_wmi_list, "wmi list",
 	  "blocks that drivers provide by WMI" },
 	{ "wmi query", 1, 0, command_wmi_query, "wmi query GUID",
@@ -93,6 +102,7 @@ static void print_help(FILE *to)
 	      "NAME    DDEdu0, \\\\.\\DDEdu0, \\DosDevices\\DDEdu0, \\Device\\Edu or /dev/wdm/DDEdu0\n"
 	      "CODE    0x222000, or CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)\n"
 	      "PATH    a device as 'device list' shows it, such as ROOT\\TOASTER\\0000\n"
+	      "WHERE   PATH, or a class: {0a1b2c3d-4e5f-0123-4567-89abcdef0123}\n"
 	      "GUID    0a1b2c3d-4e5f-0123-4567-89abcdef0123, with or without braces\n"
 	      "KEY     HKLM\\System\\CurrentControlSet\\Services\\ddedu, HKU\\... or \\Registry\\...\n"
 	      "TYPE    sz, expand_sz, multi_sz, dword, qword, binary, none, or a number; REG_SZ ...\n"

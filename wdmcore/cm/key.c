@@ -289,6 +289,65 @@ NTSTATUS wdm_cm_open(const WCHAR *path, enum wdm_cm_how how, struct wdm_cm_key *
 	return status;
 }
 
+/* The @n-th key @depth below @key, which lies at most three deep; *@n counts down. */
+static struct wdm_cm_key *nth_below(struct wdm_cm_key *key, u32 depth, u32 *n)
+{
+	struct wdm_cm_key *found, *subkey;
+
+	if (!depth)
+		return (*n)-- ? NULL : key;
+	list_for_each_entry(subkey, &key->subkeys, sibling) {
+		found = nth_below(subkey, depth - 1, n);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+/* @top_path with the names of the keys from below @top to @key behind it. */
+static WCHAR *path_below(const WCHAR *top_path, const struct wdm_cm_key *top,
+			 const struct wdm_cm_key *key)
+{
+	size_t units = wdm_wcslen(top_path);
+	const struct wdm_cm_key *k;
+	WCHAR *path, *at;
+
+	for (k = key; k != top; k = k->parent)
+		units += 1 + k->name.Length / sizeof(WCHAR);
+	path = kcalloc(units + 1, sizeof(WCHAR), GFP_KERNEL);
+	if (!path)
+		return NULL;
+	memcpy(path, top_path, wdm_wcslen(top_path) * sizeof(WCHAR));
+	at = path + units;
+	for (k = key; k != top; k = k->parent) {
+		at -= k->name.Length / sizeof(WCHAR);
+		memcpy(at, k->name.Buffer, k->name.Length);
+		*--at = '\\';
+	}
+	return path;
+}
+
+WCHAR *wdm_cm_nth_below(const WCHAR *path, u32 depth, u32 n, NTSTATUS *status)
+{
+	struct wdm_cm_key *top, *key;
+	UNICODE_STRING name;
+	WCHAR *found = NULL;
+
+	RtlInitUnicodeString(&name, path);
+	mutex_lock(&wdm_cm_lock);
+	*status = wdm_cm_walk(NULL, &name, WDM_CM_OPEN, &top, NULL);
+	if (NT_SUCCESS(*status)) {
+		key = nth_below(top, depth, &n);
+		if (key)
+			found = path_below(path, top, key);
+		if (!found)
+			*status = key ? STATUS_INSUFFICIENT_RESOURCES : STATUS_NO_MORE_ENTRIES;
+		wdm_cm_put_locked(top);
+	}
+	mutex_unlock(&wdm_cm_lock);
+	return found;
+}
+
 /* Frees what is below and including @key, the deepest first, without recursion. */
 static void free_tree(struct wdm_cm_key *top)
 {

@@ -3,7 +3,8 @@
  * Cm: what an INF puts into the registry.
  *
  * Values that are there already stay: an earlier load of the driver, or somebody
- * who set it up differently, has had the last word.
+ * who set it up differently, has had the last word. Only what is to be appended to a
+ * list is added to one that is there.
  */
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -15,8 +16,29 @@
 
 #define SERVICES L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\"
 
+static NTSTATUS append_strings(struct wdm_cm_key *key, PCUNICODE_STRING name,
+			       const struct wdm_inf_value *value)
+{
+	struct wdm_cm_value list = {
+		.type = value->type,
+		.length = value->len,
+		.data = (void *)value->data,
+	};
+	NTSTATUS status = STATUS_SUCCESS;
+	UNICODE_STRING string;
+	u32 at = 0;
+
+	while (NT_SUCCESS(status)) {
+		at = wdm_cm_list_next(&list, at, &string);
+		if (!string.Length)
+			break;
+		status = wdm_cm_list_add(key, name, &string);
+	}
+	return status;
+}
+
 /* One value below @base. The key is made even if the line names no value. */
-static NTSTATUS seed_value(const WCHAR *base, const struct wdm_inf_value *value)
+static NTSTATUS seed_value(const WCHAR *base, const struct wdm_inf_value *value, bool append)
 {
 	struct wdm_cm_key *root;
 	struct wdm_cm_key *key;
@@ -32,7 +54,10 @@ static NTSTATUS seed_value(const WCHAR *base, const struct wdm_inf_value *value)
 	status = wdm_cm_walk(root, &subkey, WDM_CM_CREATE_PATH, &key, NULL);
 	if (NT_SUCCESS(status)) {
 		RtlInitUnicodeString(&name, value->name);
-		if (value->name && !wdm_cm_find_value(key, &name))
+		/* A new list is as it stands, whatever it names twice. */
+		if (value->name && append && wdm_cm_find_value(key, &name))
+			status = append_strings(key, &name, value);
+		else if (value->name && !wdm_cm_find_value(key, &name))
 			status = wdm_cm_set_value(key, &name, value->type, value->data,
 						  value->len);
 		wdm_cm_put_locked(key);
@@ -50,10 +75,23 @@ NTSTATUS wdm_cm_seed_values(const WCHAR *key, const struct wdm_inf_value *values
 
 	for (i = 0; i < count && NT_SUCCESS(status); i++) {
 		if (values[i].root == WDM_INF_ROOT_MACHINE)
-			status = seed_value(L"\\Registry\\Machine", &values[i]);
+			status = seed_value(L"\\Registry\\Machine", &values[i], values[i].append);
 		else if (values[i].root == root)
-			status = seed_value(key, &values[i]);
+			status = seed_value(key, &values[i], values[i].append);
 	}
+	return status;
+}
+
+/* The same for those relative to @key; what is a list is added to one that is there. */
+NTSTATUS wdm_cm_add_values(const WCHAR *key, const struct wdm_inf_value *values, u32 count,
+			   u8 root)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	u32 i;
+
+	for (i = 0; i < count && NT_SUCCESS(status); i++)
+		if (values[i].root == root)
+			status = seed_value(key, &values[i], values[i].type == REG_MULTI_SZ);
 	return status;
 }
 
@@ -67,7 +105,7 @@ static NTSTATUS seed_dword(const WCHAR *key, const WCHAR *name, u32 data)
 		.len = sizeof(data),
 	};
 
-	return seed_value(key, &value);
+	return seed_value(key, &value, false);
 }
 
 /* The service's key as the service control manager would make it, and its AddReg. */

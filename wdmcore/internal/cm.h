@@ -90,6 +90,11 @@ NTSTATUS wdm_cm_walk(struct wdm_cm_key *root, PCUNICODE_STRING path, enum wdm_cm
 
 /* The same with a NUL-terminated path and the lock taken inside. */
 NTSTATUS wdm_cm_open(const WCHAR *path, enum wdm_cm_how how, struct wdm_cm_key **out);
+/*
+ * Path of the @n-th of the keys that lie @depth below @path; to be kfree()d. NULL with
+ * *@status STATUS_NO_MORE_ENTRIES behind the last one. Takes wdm_cm_lock.
+ */
+WCHAR *wdm_cm_nth_below(const WCHAR *path, u32 depth, u32 n, NTSTATUS *status);
 void wdm_cm_put(struct wdm_cm_key *key);		/* takes wdm_cm_lock */
 void wdm_cm_put_locked(struct wdm_cm_key *key);
 NTSTATUS wdm_cm_delete_locked(struct wdm_cm_key *key);
@@ -102,6 +107,19 @@ struct wdm_cm_value *wdm_cm_value_at(struct wdm_cm_key *key, u32 index);
 NTSTATUS wdm_cm_set_value(struct wdm_cm_key *key, PCUNICODE_STRING name, u32 type,
 			  const void *data, u32 length);
 void wdm_cm_delete_value(struct wdm_cm_key *key, struct wdm_cm_value *value);
+
+/* list.c: a REG_MULTI_SZ as a list of names; wdm_cm_lock held */
+
+/*
+ * The string at @at, in units, without its NUL. Returns where the next one is; *@string
+ * is empty at the end.
+ */
+u32 wdm_cm_list_next(const struct wdm_cm_value *value, u32 at, UNICODE_STRING *string);
+/* Adds a string that is not there in any letter case; makes the value if need be. */
+NTSTATUS wdm_cm_list_add(struct wdm_cm_key *key, PCUNICODE_STRING name, PCUNICODE_STRING string);
+/* STATUS_OBJECT_NAME_NOT_FOUND: it isn't there. */
+NTSTATUS wdm_cm_list_remove(struct wdm_cm_key *key, PCUNICODE_STRING name,
+			    PCUNICODE_STRING string);
 
 /* handle.c: keys as objects */
 extern const struct wdm_object_type wdm_key_type;
@@ -121,10 +139,12 @@ NTSTATUS wdm_cm_value_information(struct wdm_cm_value *value,
 				  KEY_VALUE_INFORMATION_CLASS class, void *buffer,
 				  ULONG length, PULONG result);
 
-/* seed.c: what an INF puts into the registry; values that exist are kept */
+/* seed.c: what an INF puts into the registry; values that exist are kept, or added to */
 NTSTATUS wdm_cm_seed_service(const struct wdm_module *m);
 NTSTATUS wdm_cm_seed_values(const WCHAR *key, const struct wdm_inf_value *values, u32 count,
 			    u8 root);
+NTSTATUS wdm_cm_add_values(const WCHAR *key, const struct wdm_inf_value *values, u32 count,
+			   u8 root);
 
 /* defaults.c: the system's own values; at init */
 NTSTATUS wdm_cm_set_defaults(void);

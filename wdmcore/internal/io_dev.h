@@ -58,6 +58,10 @@ void wdm_io_dev_exit(void);
  * @ready: DriverEntry succeeded and devices were bound: reinitialize at once
  * @pnp: pnp's, for PCI
  * @bus: pnp's, for the bus "wdm"
+ * @started: R: its load is done, so that it can be a filter of any stack
+ * @extends: R: what its INF says about the devices that it filters is in force
+ * @waits: pnp's: one of its devices lacks a filter, which was looked for when so many
+ *	drivers had started; 0: none does
  * @fault_image: so that faults in its code are found (ex/fault.c)
  * @header: the object manager's
  * @obj: what the driver sees
@@ -75,6 +79,9 @@ struct wdm_driver {
 	bool ready;
 	void *pnp;
 	void *bus;
+	bool started;
+	bool extends;
+	u32 waits;
 	struct wdm_fault_image fault_image;
 	struct wdm_object_header header;
 	DRIVER_OBJECT obj;

@@ -61,6 +61,8 @@ void wdm_pnp_flush(void);
 
 /* For io: a driver's DriverEntry is done; the driver is about to be unloaded. */
 NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver);
+/* Nothing of its load can fail any more: it can be a filter, too. */
+void wdm_pnp_driver_started(struct wdm_driver *driver);
 void wdm_pnp_driver_remove(struct wdm_driver *driver);
 /* For io: it is unloaded, or its DriverEntry failed; nothing is left of it after this. */
 void wdm_pnp_driver_gone(struct wdm_driver *driver);
@@ -162,6 +164,16 @@ struct wdm_device_ids {
 	WCHAR *location;
 };
 
+/**
+ * struct wdm_filter - a filter driver of a stack
+ * @driver: its driver; the module is referenced, unless it is the function driver's
+ * @upper: it is above the function driver
+ */
+struct wdm_filter {
+	struct wdm_driver *driver;
+	bool upper;
+};
+
 /* MAX_DEVICE_ID_LEN of the documentation. */
 #define WDM_MAX_ID_CHARS	200
 
@@ -178,6 +190,8 @@ struct wdm_device_ids {
  * @driver: L for writing: the function driver; NULL: none
  * @module: as its INF describes it; NULL: no driver
  * @inf_id: the line of the INF that the device was bound by; NULL: no driver
+ * @filters: S: the filter drivers of the stack, lowest first
+ * @nr_filters: S: how many
  * @pdev: @dev of a PCI device, else NULL; mind @hardware
  * @hardware: L: the device is enabled and ours; FALSE once Linux took it back
  * @parent: of a CHILD; referenced as long as the devnode lives
@@ -236,6 +250,8 @@ struct wdm_devnode {
 	struct wdm_driver *driver;
 	const struct wdm_module *module;
 	const struct wdm_inf_id *inf_id;
+	struct wdm_filter *filters;
+	u32 nr_filters;
 	struct pci_dev *pdev;
 	bool hardware;
 
@@ -335,6 +351,26 @@ int wdm_ids_rank(const struct wdm_device_ids *ids, const u16 *hardware_id);
 
 /* registry.c */
 NTSTATUS wdm_devnode_seed_registry(struct wdm_devnode *node);
+/* Path of a key below that of all classes, to be kfree()d; NULL: no memory. */
+WCHAR *wdm_class_path(const WCHAR *name);
+/* The string that is a value of a key; FALSE: there is none that fits. */
+bool wdm_key_string(const WCHAR *path, const WCHAR *name, WCHAR *buffer, size_t units);
+
+/* filters.c: which filters a stack has */
+NTSTATUS wdm_filters_load(struct wdm_devnode *node);
+void wdm_filters_release(struct wdm_devnode *node);
+/* Devices that wait for a filter may be lucky now. */
+void wdm_filters_retry(struct wdm_driver *started);
+/* @where: instance path or class GUID; @index: position in its list */
+NTSTATUS wdm_filter_change(const WCHAR *where, bool upper, const WCHAR *service, bool add);
+NTSTATUS wdm_filter_list(const WCHAR *where, u32 index, bool *upper, WCHAR **service);
+
+/* extension.c: what the INF of a filter driver says about its devices */
+NTSTATUS wdm_extension_install(struct wdm_driver *driver);
+NTSTATUS wdm_extension_apply_all(const WCHAR *instance);
+
+/* stack.c: AddDevice */
+NTSTATUS wdm_stack_build(struct wdm_devnode *node);
 
 /* pci.c: Linux's side of the device */
 int wdm_pci_enable(struct wdm_devnode *node);
@@ -344,6 +380,9 @@ const struct wdm_inf_id *wdm_pci_match(const struct wdm_module *m, struct pci_de
 void wdm_pci_identify(struct pci_dev *pdev, struct wdm_pci_identity *identity);
 NTSTATUS wdm_pci_driver_register(struct wdm_driver *driver);
 void wdm_pci_driver_unregister(struct wdm_driver *driver);
+void wdm_pci_driver_retry(struct wdm_driver *driver);
+/* A device that has a driver, but couldn't be started, by its instance path. */
+struct pci_dev *wdm_pci_find(const WCHAR *path);
 
 /* bus.c: Linux's side of all other devices: the bus "wdm" */
 int wdm_bus_init(void);
@@ -352,6 +391,8 @@ NTSTATUS wdm_bus_driver_register(struct wdm_driver *driver);
 void wdm_bus_driver_unregister(struct wdm_driver *driver);
 /* Of a device that one of our drivers has or that is on our bus; NULL: none. */
 struct wdm_devnode *wdm_devnode_of_dev(struct device *dev);
+void wdm_bus_driver_retry(struct wdm_driver *driver);
+NTSTATUS wdm_bus_start_raw(struct wdm_devnode *node);
 struct wdm_devnode *wdm_bus_device_alloc(enum wdm_devnode_kind kind,
 					 struct wdm_devnode *parent);
 const struct wdm_inf_id *wdm_bus_best_id(const struct wdm_module *m,
@@ -502,6 +543,10 @@ void wdm_notify_flush(void);
 void wdm_notify_drop(struct wdm_driver *driver);
 int wdm_notify_init(void);
 void wdm_notify_exit(void);
+
+/* rebuild.c */
+NTSTATUS wdm_pnp_rebuild(struct wdm_devnode *node);
+NTSTATUS wdm_pnp_attach(struct device *dev);
 
 /* eject.c */
 NTSTATUS wdm_pnp_eject(struct wdm_devnode *node);

@@ -119,6 +119,7 @@ int wdm_module_load(struct wdm_module *m)
 			call_unload(driver);
 		goto fail;
 	}
+	wdm_pnp_driver_started(driver);
 	wdm_reinit_start(driver);
 	/* Without an Unload routine, a driver stays until the next boot. */
 	if (!driver->obj.DriverUnload)

@@ -251,11 +251,28 @@ int wdm_bus_device_add(struct wdm_devnode *node)
 		return ret;
 	}
 
-	wdm_devnode_lock(node);
-	if (node->state == WDM_DEVNODE_NEW && !node->driver && node->capabilities.RawDeviceOK)
-		start(node, NULL, NULL);
-	wdm_devnode_unlock(node);
+	wdm_bus_start_raw(node);
 	return 0;
+}
+
+/**
+ * wdm_bus_start_raw - start a device without a driver, if its bus driver says so
+ * @node: a devnode that is registered
+ *
+ * Context: IRQL == PASSIVE_LEVEL; the node's lock isn't held.
+ * Return: STATUS_SUCCESS; STATUS_UNSUCCESSFUL: it needs a driver, or has one; another
+ *	error: it failed.
+ */
+NTSTATUS wdm_bus_start_raw(struct wdm_devnode *node)
+{
+	NTSTATUS status = STATUS_UNSUCCESSFUL;
+
+	wdm_devnode_lock(node);
+	if (node->state == WDM_DEVNODE_NEW && !node->driver && !node->leaving &&
+	    node->capabilities.RawDeviceOK)
+		status = start(node, NULL, NULL);
+	wdm_devnode_unlock(node);
+	return status;
 }
 
 /**
@@ -318,6 +335,15 @@ void wdm_bus_driver_unregister(struct wdm_driver *driver)
 	driver_unregister(&bd->linux_driver);
 	driver->bus = NULL;
 	kfree(bd);
+}
+
+/** wdm_bus_driver_retry - bind a driver to those of its devices that have none */
+void wdm_bus_driver_retry(struct wdm_driver *driver)
+{
+	struct bus_driver *bd = driver->bus;
+
+	if (bd && driver_attach(&bd->linux_driver))
+		pr_err("wdm: driver %s can't be bound again\n", driver->service);
 }
 
 int wdm_bus_init(void)

@@ -113,26 +113,27 @@ static struct wdm_devnode *find_by_path(const WCHAR *path)
 	return NULL;
 }
 
-static WCHAR *get_name(const struct wdm_ctl_device_change *arg)
+/* A string of a program, to be kfree()d. */
+static WCHAR *get_name(u64 utf8_ptr, u32 length)
 {
 	WCHAR *name;
 	size_t units;
 	char *utf8;
 
-	if (!arg->name_len || arg->name_len > MAX_NAME_BYTES)
+	if (!length || length > MAX_NAME_BYTES)
 		return ERR_PTR(-EINVAL);
-	utf8 = memdup_user((void __user *)(uintptr_t)arg->name, arg->name_len);
+	utf8 = memdup_user((void __user *)(uintptr_t)utf8_ptr, length);
 	if (IS_ERR(utf8))
 		return ERR_CAST(utf8);
-	units = wdm_utf8_to_utf16(NULL, 0, utf8, arg->name_len);
+	units = wdm_utf8_to_utf16(NULL, 0, utf8, length);
 	name = kcalloc(units + 1, sizeof(WCHAR), GFP_KERNEL);
 	if (name)
-		wdm_utf8_to_utf16((u16 *)name, units, utf8, arg->name_len);
+		wdm_utf8_to_utf16((u16 *)name, units, utf8, length);
 	kfree(utf8);
 	return name ?: ERR_PTR(-ENOMEM);
 }
 
-static NTSTATUS restart(struct wdm_devnode *node)
+static NTSTATUS rebalance(struct wdm_devnode *node)
 {
 	NTSTATUS status;
 	bool failed;
@@ -146,18 +147,34 @@ static NTSTATUS restart(struct wdm_devnode *node)
 	return status;
 }
 
+/* A PCI device that couldn't be started has no devnode, but may get another chance. */
+static NTSTATUS start_failed(const WCHAR *name)
+{
+	struct pci_dev *pdev = wdm_pci_find(name);
+	NTSTATUS status;
+
+	if (!pdev)
+		return STATUS_NO_SUCH_DEVICE;
+	status = wdm_pnp_attach(&pdev->dev);
+	pci_dev_put(pdev);
+	return status;
+}
+
 static NTSTATUS change(const WCHAR *name, u32 action, struct wdm_devnode **node)
 {
 	if (action == WDM_CTL_DEVICE_ADD)
 		return wdm_root_add(name, node);
 	*node = find_by_path(name);
 	if (!*node)
-		return STATUS_NO_SUCH_DEVICE;
+		return action == WDM_CTL_DEVICE_RESTART ? start_failed(name) :
+							  STATUS_NO_SUCH_DEVICE;
 	switch (action) {
 	case WDM_CTL_DEVICE_REMOVE:
 		return wdm_root_remove(*node);
 	case WDM_CTL_DEVICE_RESTART:
-		return restart(*node);
+		return wdm_pnp_rebuild(*node);
+	case WDM_CTL_DEVICE_REBALANCE:
+		return rebalance(*node);
 	default:
 		return wdm_pnp_eject(*node);
 	}
@@ -177,9 +194,9 @@ static long change_device(struct wdm_ctl_device_change __user *argp)
 		return PTR_ERR(arg);
 	ret = -EINVAL;
 	if (arg->reserved || arg->action < WDM_CTL_DEVICE_ADD ||
-	    arg->action > WDM_CTL_DEVICE_EJECT)
+	    arg->action > WDM_CTL_DEVICE_REBALANCE)
 		goto out;
-	name = get_name(arg);
+	name = get_name(arg->name, arg->name_len);
 	ret = PTR_ERR_OR_ZERO(name);
 	if (ret)
 		goto out;
@@ -196,6 +213,72 @@ out:
 	return ret;
 }
 
+static WCHAR *get_service(struct wdm_ctl_filter *arg)
+{
+	size_t length = strnlen(arg->service, sizeof(arg->service));
+	size_t units = wdm_utf8_to_utf16(NULL, 0, arg->service, length);
+	WCHAR *service;
+
+	if (!length || length == sizeof(arg->service))
+		return ERR_PTR(-EINVAL);
+	service = kcalloc(units + 1, sizeof(WCHAR), GFP_KERNEL);
+	if (!service)
+		return ERR_PTR(-ENOMEM);
+	wdm_utf8_to_utf16((u16 *)service, units, arg->service, length);
+	return service;
+}
+
+static long add_or_remove(const WCHAR *where, struct wdm_ctl_filter *arg)
+{
+	WCHAR *service = get_service(arg);
+
+	if (IS_ERR(service))
+		return PTR_ERR(service);
+	arg->status = wdm_filter_change(where, arg->upper, service,
+					arg->action == WDM_CTL_FILTER_ADD);
+	kfree(service);
+	return 0;
+}
+
+static long list_filter(const WCHAR *where, struct wdm_ctl_filter *arg)
+{
+	WCHAR *service;
+	bool upper = false;
+
+	memset(arg->service, 0, sizeof(arg->service));
+	arg->status = wdm_filter_list(where, arg->index, &upper, &service);
+	arg->upper = upper;
+	put_string(arg->service, sizeof(arg->service), service);
+	kfree(service);
+	return 0;
+}
+
+static long change_filter(struct wdm_ctl_filter __user *argp)
+{
+	struct wdm_ctl_filter arg;
+	WCHAR *where;
+	long ret;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&arg, argp, sizeof(arg)))
+		return -EFAULT;
+	if (arg.reserved || arg.upper > 1 || arg.action < WDM_CTL_FILTER_ADD ||
+	    arg.action > WDM_CTL_FILTER_LIST)
+		return -EINVAL;
+	where = get_name(arg.where, arg.where_len);
+	if (IS_ERR(where))
+		return PTR_ERR(where);
+	if (arg.action == WDM_CTL_FILTER_LIST)
+		ret = list_filter(where, &arg);
+	else
+		ret = add_or_remove(where, &arg);
+	kfree(where);
+	if (!ret && copy_to_user(argp, &arg, sizeof(arg)))
+		ret = -EFAULT;
+	return ret;
+}
+
 /** wdm_pnp_ctl - the commands of /dev/wdmctl that are about devices */
 long wdm_pnp_ctl(unsigned int command, void __user *argp)
 {
@@ -204,6 +287,8 @@ long wdm_pnp_ctl(unsigned int command, void __user *argp)
 		return wdm_ctl_enumerate(argp, sizeof(struct wdm_ctl_devnode), next_devnode);
 	case WDM_CTL_DEVICE_CHANGE:
 		return change_device(argp);
+	case WDM_CTL_FILTER:
+		return change_filter(argp);
 	default:
 		return -ENOTTY;
 	}

@@ -90,7 +90,8 @@ NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
 
 	if (!m)
 		return STATUS_SUCCESS;
-	if (m->pci_ids)
+	status = wdm_extension_install(driver);
+	if (NT_SUCCESS(status) && m->pci_ids)
 		status = wdm_pci_driver_register(driver);
 	if (NT_SUCCESS(status) && has_other_ids(m)) {
 		status = wdm_bus_driver_register(driver);
@@ -100,6 +101,23 @@ NTSTATUS wdm_pnp_driver_ready(struct wdm_driver *driver)
 	return status;
 }
 WDM_EXPORT(wdm_pnp_driver_ready);
+
+/**
+ * wdm_pnp_driver_started - a driver's load is done
+ * @driver: a driver that wdm_pnp_driver_ready() has bound to its devices
+ *
+ * From now on it can be a filter: its module won't vanish by a failure.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ */
+void wdm_pnp_driver_started(struct wdm_driver *driver)
+{
+	mutex_lock(&wdm_registry_lock);
+	driver->started = true;
+	mutex_unlock(&wdm_registry_lock);
+	wdm_filters_retry(driver);
+}
+WDM_EXPORT(wdm_pnp_driver_started);
 
 /**
  * wdm_pnp_driver_remove - take all devices from a driver

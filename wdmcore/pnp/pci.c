@@ -17,6 +17,7 @@
 #include "io_dev.h"
 #include "pnp.h"
 #include "po.h"
+#include "rtl.h"
 
 /* What one driver registered. */
 struct wdm_pci_driver {
@@ -274,4 +275,52 @@ void wdm_pci_driver_unregister(struct wdm_driver *driver)
 	pci_unregister_driver(&wd->linux_driver);
 	driver->pnp = NULL;
 	kfree(wd);
+}
+
+/** wdm_pci_driver_retry - bind a driver to those of its PCI devices that have none */
+void wdm_pci_driver_retry(struct wdm_driver *driver)
+{
+	struct wdm_pci_driver *wd = driver->pnp;
+
+	if (wd && driver_attach(&wd->linux_driver.driver))
+		pr_err("wdm: driver %s can't be bound again\n", driver->service);
+}
+
+static bool has_path(struct pci_dev *pdev, const WCHAR *path)
+{
+	struct wdm_pci_identity identity;
+	WCHAR instance[WDM_MAX_ID_CHARS];
+	bool same = false;
+	PWSTR id;
+	size_t n;
+
+	wdm_pci_identify(pdev, &identity);
+	wdm_id_instance(&identity, instance, ARRAY_SIZE(instance));
+	id = wdm_id_device(&identity);
+	if (!id)
+		return false;
+	n = wdm_wcslen(id);
+	if (wdm_crt_wcsnicmp(path, id, n) == 0 && path[n] == '\\')
+		same = wdm_crt_wcsnicmp(path + n + 1, instance, WDM_MAX_ID_CHARS) == 0;
+	ExFreePool(id);
+	return same;
+}
+
+/**
+ * wdm_pci_find - a PCI device without a driver
+ * @path: its instance path, in any letter case
+ *
+ * A device that couldn't be started has no devnode.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: the device with a reference; NULL: none.
+ */
+struct pci_dev *wdm_pci_find(const WCHAR *path)
+{
+	struct pci_dev *pdev = NULL;
+
+	for_each_pci_dev(pdev)
+		if (!READ_ONCE(pdev->dev.driver) && has_path(pdev, path))
+			break;
+	return pdev;
 }

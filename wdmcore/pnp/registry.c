@@ -5,7 +5,8 @@
  * Its hardware key lies under Enum, by device id and instance; its software key
  * (the "driver key") under the class of its driver. What the INF says of either
  * is put there when the device is found; values that exist are kept, so that a
- * device that comes back finds its settings.
+ * device that comes back finds its settings. Filters that an INF names are added when
+ * the device gets the driver for the first time, to those that it has already.
  */
 #include <linux/slab.h>
 
@@ -55,7 +56,7 @@ WCHAR *wdm_devnode_key(const struct wdm_devnode *node, const WCHAR *tail)
 }
 
 /* Path of @name below the key of all classes; to be kfree()d. NULL: no memory. */
-static WCHAR *class_key(const WCHAR *name)
+WCHAR *wdm_class_path(const WCHAR *name)
 {
 	WCHAR *path = kcalloc(ARRAY_SIZE(CLASSES) + wdm_wcslen(name), sizeof(WCHAR), GFP_KERNEL);
 
@@ -94,7 +95,7 @@ static NTSTATUS put_string(const WCHAR *path, const WCHAR *name, const u16 *stri
 }
 
 /* The string that is the value @name of the device's key; FALSE: there is none that fits. */
-static bool get_string(const WCHAR *path, const WCHAR *name, WCHAR *buffer, size_t units)
+bool wdm_key_string(const WCHAR *path, const WCHAR *name, WCHAR *buffer, size_t units)
 {
 	struct wdm_cm_value *found;
 	struct wdm_cm_key *key;
@@ -122,7 +123,7 @@ WCHAR *wdm_devnode_key_string(const struct wdm_devnode *node, const WCHAR *name)
 	WCHAR *path = wdm_devnode_key(node, L"");
 	WCHAR *string = kcalloc(MAX_STRING_CHARS, sizeof(WCHAR), GFP_KERNEL);
 
-	if (!path || !string || !get_string(path, name, string, MAX_STRING_CHARS)) {
+	if (!path || !string || !wdm_key_string(path, name, string, MAX_STRING_CHARS)) {
 		kfree(string);
 		string = NULL;
 	}
@@ -184,7 +185,7 @@ static NTSTATUS new_driver_key(struct wdm_devnode *node, const WCHAR *class)
 	for (number = 0; number <= MAX_NUMBER; number++) {
 		wdm_wprintf(node->driver_key + n, ARRAY_SIZE(node->driver_key) - n, "\\%04u",
 			    number);
-		path = class_key(node->driver_key);
+		path = wdm_class_path(node->driver_key);
 		status = path ? wdm_cm_open(path, WDM_CM_OPEN, &key) :
 				STATUS_INSUFFICIENT_RESOURCES;
 		if (status == STATUS_OBJECT_NAME_NOT_FOUND ||
@@ -218,7 +219,7 @@ static NTSTATUS find_driver_key(struct wdm_devnode *node)
 	if (!path)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	mutex_lock(&number_lock);
-	if (!get_string(path, L"Driver", node->driver_key, ARRAY_SIZE(node->driver_key)) ||
+	if (!wdm_key_string(path, L"Driver", node->driver_key, ARRAY_SIZE(node->driver_key)) ||
 	    !starts_with(node->driver_key, class)) {
 		status = new_driver_key(node, class);
 		if (NT_SUCCESS(status))
@@ -229,7 +230,8 @@ static NTSTATUS find_driver_key(struct wdm_devnode *node)
 	return status;
 }
 
-static NTSTATUS seed_driver(struct wdm_devnode *node, const WCHAR *hardware)
+static NTSTATUS seed_driver(struct wdm_devnode *node, const WCHAR *instance,
+			    const WCHAR *hardware, bool first)
 {
 	const struct wdm_inf_id *inf = node->inf_id;
 	WCHAR *software;
@@ -238,7 +240,7 @@ static NTSTATUS seed_driver(struct wdm_devnode *node, const WCHAR *hardware)
 	status = find_driver_key(node);
 	if (!NT_SUCCESS(status))
 		return status;
-	software = class_key(node->driver_key);
+	software = wdm_class_path(node->driver_key);
 	if (!software)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	status = put_string(software, L"DriverDesc", inf->description);
@@ -247,6 +249,9 @@ static NTSTATUS seed_driver(struct wdm_devnode *node, const WCHAR *hardware)
 	if (NT_SUCCESS(status))
 		status = wdm_cm_seed_values(hardware, inf->hw_values, inf->nr_hw_values,
 					    WDM_INF_ROOT_HARDWARE);
+	if (NT_SUCCESS(status))
+		status = (first ? wdm_cm_add_values : wdm_cm_seed_values)
+			 (instance, inf->hw_values, inf->nr_hw_values, WDM_INF_ROOT_DEVICE);
 	if (NT_SUCCESS(status))
 		status = wdm_cm_seed_values(software, inf->hw_values, inf->nr_hw_values,
 					    WDM_INF_ROOT_SOFTWARE);
@@ -284,6 +289,29 @@ static NTSTATUS seed_instance(struct wdm_devnode *node, const WCHAR *path)
 	return status;
 }
 
+static bool key_exists(const WCHAR *path)
+{
+	struct wdm_cm_key *key;
+
+	if (!NT_SUCCESS(wdm_cm_open(path, WDM_CM_OPEN, &key)))
+		return false;
+	wdm_cm_put(key);
+	return true;
+}
+
+/* Is it the driver that the device had the last time? */
+static bool had_driver(const struct wdm_devnode *node, const WCHAR *instance)
+{
+	const UNICODE_STRING *service = &node->driver->ext.ServiceKeyName;
+	UNICODE_STRING last;
+	WCHAR buffer[64];
+
+	if (!wdm_key_string(instance, L"Service", buffer, ARRAY_SIZE(buffer)))
+		return false;
+	RtlInitUnicodeString(&last, buffer);
+	return wdm_ustr_equal_nocase(&last, service);
+}
+
 /**
  * wdm_devnode_seed_registry - make the keys of a device, with what its INF says
  * @node: the device, identified; its driver may be known or not yet
@@ -296,16 +324,22 @@ NTSTATUS wdm_devnode_seed_registry(struct wdm_devnode *node)
 	WCHAR *instance = wdm_devnode_key(node, L"");
 	WCHAR *hardware = wdm_devnode_key(node, PARAMETERS);
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+	bool first = false, install = false;
 	struct wdm_cm_key *key;
 
-	if (instance && hardware)
+	if (instance && hardware) {
+		first = node->inf_id && !had_driver(node, instance);
+		install = first || !key_exists(instance);
 		status = wdm_cm_open(hardware, WDM_CM_CREATE_PATH, &key);
+	}
 	if (NT_SUCCESS(status)) {
 		wdm_cm_put(key);
 		status = seed_instance(node, instance);
 	}
 	if (NT_SUCCESS(status) && node->inf_id)
-		status = seed_driver(node, hardware);
+		status = seed_driver(node, instance, hardware, first);
+	if (NT_SUCCESS(status) && install)
+		status = wdm_extension_apply_all(instance);
 	kfree(instance);
 	kfree(hardware);
 	return status;
@@ -315,7 +349,7 @@ static WCHAR *software_key(struct wdm_devnode *node)
 {
 	if (!node->driver_key[0] && !NT_SUCCESS(find_driver_key(node)))
 		return NULL;
-	return class_key(node->driver_key);
+	return wdm_class_path(node->driver_key);
 }
 
 /**

@@ -66,6 +66,7 @@ static void send_remove(struct wdm_devnode *node)
 			       "a device object is attached to the PDO after REMOVE_DEVICE");
 		IoDetachDevice(pdo);
 	}
+	wdm_filters_release(node);
 	node->agreed = false;
 	wdm_devnode_drop_resources(node);
 	/* The devnode of a PCI device is there for its driver alone. */

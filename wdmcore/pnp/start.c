@@ -6,7 +6,6 @@
 
 #include <glue/wdm_module.h>
 #include <cfg.h>
-#include "call.h"
 #include "compat.h"
 #include "io.h"
 #include "io_dev.h"
@@ -39,29 +38,6 @@ static NTSTATUS start_device(struct wdm_devnode *node)
 	return status;
 }
 
-static NTSTATUS add_device(struct wdm_devnode *node)
-{
-	struct wdm_thread *thread;
-	PDRIVER_OBJECT driver;
-	PDRIVER_ADD_DEVICE routine;
-	NTSTATUS status;
-
-	/* Its PDO will do (RawDeviceOK). */
-	if (!node->driver)
-		return STATUS_SUCCESS;
-	driver = &node->driver->obj;
-	routine = driver->DriverExtension->AddDevice;
-	if (!routine) {
-		pr_err("wdm: driver %s has ids of devices but no AddDevice routine\n",
-		       wdm_devnode_service(node));
-		return STATUS_INVALID_DEVICE_REQUEST;
-	}
-	thread = wdm_user_access_begin();
-	status = WDM_CALL(routine, driver, node->pdo);
-	wdm_user_access_put(thread);
-	return status;
-}
-
 /**
  * wdm_pnp_start - bring a new device to work
  * @node: a new devnode whose hardware is enabled
@@ -79,8 +55,9 @@ NTSTATUS wdm_pnp_start(struct wdm_devnode *node)
 	lockdep_assert_held(&node->lock);
 	wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
 
-	status = add_device(node);
-	node->problem = CM_PROB_FAILED_ADD;
+	status = wdm_stack_build(node);
+	node->problem = status == STATUS_DRIVER_UNABLE_TO_LOAD ? CM_PROB_DRIVER_FAILED_LOAD :
+								 CM_PROB_FAILED_ADD;
 	if (!NT_SUCCESS(status))
 		goto remove;
 	status = wdm_devnode_assign_resources(node);

@@ -96,7 +96,7 @@ check "it is ejected" wdmctl device eject "$(wdmctl device list | sed -n 's/^ *\
 check "and gone" until_true sh -c '! wdmctl device list | grep -q WDMTEST.Device'
 expect "in good order" "03 01 02 04 01 00 00"
 
-check "the bus is stopped and started again" wdmctl device restart 'ROOT\WdmTestBus\0000'
+check "the bus is stopped and started again" wdmctl device rebalance 'ROOT\WdmTestBus\0000'
 expect "it was asked first" "03 01 02 04 01 01 01"
 
 plug 4

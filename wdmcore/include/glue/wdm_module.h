@@ -29,6 +29,9 @@ enum wdm_inf_root {
 	WDM_INF_ROOT_SERVICE,	/* HKR of a service-install section */
 	WDM_INF_ROOT_MACHINE,	/* HKLM */
 	WDM_INF_ROOT_SOFTWARE,	/* HKR of a DDInstall section: the driver key */
+	WDM_INF_ROOT_DEVICE,	/* HKR of a DDInstall.HW section, and a special name, as
+				 * UpperFilters: the key of the device itself
+				 */
 };
 
 /**
@@ -41,6 +44,8 @@ enum wdm_inf_root {
  * @data: as the registry keeps it: strings in UTF-16 with their NUL, numbers
  *	in little-endian order; NULL if there is none
  * @len: bytes at @data
+ * @append: the strings of @data are added to those of a value that is there
+ *	(FLG_ADDREG_APPEND)
  */
 struct wdm_inf_value {
 	u8 root;
@@ -49,6 +54,7 @@ struct wdm_inf_value {
 	u32 type;
 	const void *data;
 	u32 len;
+	bool append;
 };
 
 /**
@@ -76,6 +82,9 @@ struct wdm_inf_id {
  *	and goes on in @ids where that says no.
  * @ids: all ids, in the order of the INF
  * @nr_ids: how many
+ * @filter_ids: devices that the driver is a filter of, and what its INF puts into
+ *	their keys, as an extension INF does
+ * @nr_filter_ids: how many
  * @service_values: values of the service's key
  * @nr_service_values: how many
  * @class_name: [Version] Class, or NULL
@@ -83,8 +92,6 @@ struct wdm_inf_id {
  * @provider: [Version] Provider, or NULL
  * @driver_ver: [Version] DriverVer, "mm/dd/yyyy,w.x.y.z", or NULL
  * @mfg: the manufacturer's name, or NULL
- * @upper_filters: reserved, NULL
- * @lower_filters: reserved, NULL
  * @start_type: StartType of the service; 3 (on demand) without an INF
  * @priv: wdmcore's own
  */
@@ -96,6 +103,8 @@ struct wdm_module {
 	const struct pci_device_id *pci_ids;
 	const struct wdm_inf_id *ids;
 	u32 nr_ids;
+	const struct wdm_inf_id *filter_ids;
+	u32 nr_filter_ids;
 	const struct wdm_inf_value *service_values;
 	u32 nr_service_values;
 	const u16 *class_name;
@@ -103,8 +112,6 @@ struct wdm_module {
 	const u16 *provider;
 	const u16 *driver_ver;
 	const u16 *mfg;
-	const u16 * const *upper_filters;
-	const u16 * const *lower_filters;
 	u32 start_type;
 	void *priv;
 };

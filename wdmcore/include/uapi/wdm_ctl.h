@@ -258,8 +258,9 @@ struct wdm_ctl_devnode {
 
 #define WDM_CTL_DEVICE_ADD	1	/* @name: hardware id; returns @path */
 #define WDM_CTL_DEVICE_REMOVE	2	/* @name: instance path of a device that was added */
-#define WDM_CTL_DEVICE_RESTART	3	/* @name: instance path: STOP_DEVICE, START_DEVICE */
+#define WDM_CTL_DEVICE_RESTART	3	/* @name: instance path: REMOVE_DEVICE, AddDevice ... */
 #define WDM_CTL_DEVICE_EJECT	4	/* @name: instance path of a bus driver's device */
+#define WDM_CTL_DEVICE_REBALANCE 5	/* @name: instance path: STOP_DEVICE, START_DEVICE */
 
 /**
  * struct wdm_ctl_device_change - does something to a device
@@ -277,6 +278,32 @@ struct wdm_ctl_device_change {
 	__s32 status;
 	__u32 reserved;
 	char path[WDM_CTL_NAME_MAX];
+};
+
+#define WDM_CTL_FILTER_ADD	1	/* at the end of the list */
+#define WDM_CTL_FILTER_REMOVE	2
+#define WDM_CTL_FILTER_LIST	3	/* returns @service and @upper of number @index */
+
+/**
+ * struct wdm_ctl_filter - the filter drivers that the registry names
+ * @where: instance path of a device, or GUID of a class in braces; UTF-8
+ * @where_len: its length in bytes, without a NUL
+ * @action: WDM_CTL_FILTER_*
+ * @upper: 1: UpperFilters; 0: LowerFilters
+ * @index: for LIST; lower filters come first
+ * @status: returns the NTSTATUS; STATUS_NO_MORE_ENTRIES behind the last one
+ * @reserved: zero
+ * @service: the filter, NUL-terminated UTF-8
+ */
+struct wdm_ctl_filter {
+	__u64 where;
+	__u32 where_len;
+	__u32 action;
+	__u32 upper;
+	__u32 index;
+	__s32 status;
+	__u32 reserved;
+	char service[64];
 };
 
 /**
@@ -423,5 +450,6 @@ struct wdm_ctl_reg_change {
 #define WDM_CTL_REG_CHANGE	_IOWR('W', 0x22, struct wdm_ctl_reg_change)
 #define WDM_CTL_NEXT_DEVNODE	_IOWR('W', 0x10, struct wdm_ctl_devnode)
 #define WDM_CTL_DEVICE_CHANGE	_IOWR('W', 0x11, struct wdm_ctl_device_change)
+#define WDM_CTL_FILTER		_IOWR('W', 0x12, struct wdm_ctl_filter)
 
 #endif /* _UAPI_WDM_CTL_H */
