@@ -8,7 +8,7 @@ from inf.driver import Driver, Model
 from .literal import data, narrow, wide
 
 _ROOTS = {("HKR", False): "WDM_INF_ROOT_HARDWARE", ("HKR", True): "WDM_INF_ROOT_SERVICE",
-          ("SOFTWARE", False): "WDM_INF_ROOT_SOFTWARE"}
+          ("SOFTWARE", False): "WDM_INF_ROOT_SOFTWARE", ("DEVICE", False): "WDM_INF_ROOT_DEVICE"}
 _TEXT_TYPES = (addreg.REG_SZ, addreg.REG_EXPAND_SZ)
 
 
@@ -27,8 +27,7 @@ def _value(value: Value, service: bool) -> list[str]:
         f"\t\t.type = {value.type},",
         f"\t\t.data = {content},",
         f"\t\t.len = {len(value.data)},",
-        "\t},",
-    ]
+    ] + ["\t\t.append = true,"] * value.append + ["\t},"]
 
 
 def _values(name: str, values: list[Value], service: bool) -> list[str]:
@@ -43,15 +42,15 @@ def _flat_ids(models: list[Model]) -> list[tuple[str, Model]]:
     return [(i, m) for m in models for i in [m.hardware_id] + m.compatible_ids]
 
 
-def _ids(models: list[Model]) -> list[str]:
+def _ids(array: str, models: list[Model]) -> list[str]:
     """The tables of values, each once per install section, and the ids."""
     lines: list[str] = []
     tables: dict[str, str] = {}
     for model in models:
         if model.values and model.install.lower() not in tables:
-            tables[model.install.lower()] = name = f"hw_values_{len(tables)}"
+            tables[model.install.lower()] = name = f"{array}_values_{len(tables)}"
             lines += _values(name, model.values, False)
-    lines.append("static const struct wdm_inf_id ids[] = {")
+    lines.append(f"static const struct wdm_inf_id {array}[] = {{")
     for identifier, model in _flat_ids(models):
         lines += [
             "\t{",
@@ -101,6 +100,14 @@ def _pci_table(rows: list[tuple[hardware_id.PciId, int]]) -> list[str]:
     return lines + ["\t{ }", "};", "MODULE_DEVICE_TABLE(pci, pci_ids);", ""]
 
 
+def _functions_of(driver: Driver) -> list[Model]:
+    return [m for m in driver.models if not m.filtered]
+
+
+def _filtered_by(driver: Driver) -> list[Model]:
+    return [m for m in driver.models if m.filtered]
+
+
 def _module(driver: Driver, pci: bool) -> list[str]:
     lines = [
         "/* Defined by the driver, which sees no Linux header. */",
@@ -113,8 +120,10 @@ def _module(driver: Driver, pci: bool) -> list[str]:
     ]
     if pci:
         lines.append("\t.pci_ids = pci_ids,")
-    if driver.models:
+    if _functions_of(driver):
         lines += ["\t.ids = ids,", "\t.nr_ids = ARRAY_SIZE(ids),"]
+    if _filtered_by(driver):
+        lines += ["\t.filter_ids = filter_ids,", "\t.nr_filter_ids = ARRAY_SIZE(filter_ids),"]
     if driver.service.values:
         lines += ["\t.service_values = service_values,",
                   "\t.nr_service_values = ARRAY_SIZE(service_values),"]
@@ -152,19 +161,23 @@ def _about(driver: Driver) -> list[str]:
     version = (driver.driver_ver or "").partition(",")[2].strip()
     if version:
         lines.append(f"MODULE_VERSION({narrow(version)});")
+    # By this name wdmcore asks for the driver where the registry names it as a filter.
+    lines.append(f"MODULE_ALIAS({narrow('wdm-service-' + driver.service.name.lower())});")
     # wdmcore's exports are for GPL modules: the module as a whole is one.
     return lines + ['MODULE_LICENSE("GPL");', "WDM_MODULE_IMPORT_NS;", ""]
 
 
 def source(driver: Driver) -> str:
     """The text of the C file."""
-    rows = pci_rows(driver.models)
+    rows = pci_rows(_functions_of(driver))
     lines = ["/* SPDX-License-Identifier: GPL-2.0 */",
              "/* Generated from the driver's INF: do not edit. */",
              "#include <linux/kernel.h>", "#include <linux/module.h>",
              "#include <wdm_module.h>", ""]
-    if driver.models:
-        lines += _ids(driver.models)
+    if _functions_of(driver):
+        lines += _ids("ids", _functions_of(driver))
+    if _filtered_by(driver):
+        lines += _ids("filter_ids", _filtered_by(driver))
     if driver.service.values:
         lines += _values("service_values", driver.service.values, True)
     if rows:

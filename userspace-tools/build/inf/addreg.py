@@ -21,11 +21,18 @@ _TYPES = {
 @dataclass
 class Value:
     """One registry value. name is None where only the key is made."""
-    root: str               # HKR, HKLM, or SOFTWARE for a DDInstall section's HKR
+    root: str               # HKR, HKLM; SOFTWARE or DEVICE for HKR, see driver.py
     subkey: str
     name: str | None
     type: int
     data: bytes
+    append: bool = False    # to the strings that are there
+
+
+# Names that the AddReg page calls special: with HKR in a DDInstall.HW section, they are
+# properties of the device itself.
+SPECIAL = ("devicecharacteristics", "devicetype", "security", "upperfilters", "lowerfilters",
+           "exclusive", "locationinformationoverride")
 
 
 def sz(string: str) -> bytes:
@@ -107,13 +114,14 @@ def _one(inf: InfText, line: Line, found: list[Value]) -> None:
     old = next((v for v in found if v.name is not None and
                 (v.root, v.subkey.lower(), v.name.lower()) ==
                 (root[0], subkey.lower(), name.lower())), None)
+    append = bool(flags & _APPEND) and kind == REG_MULTI_SZ
     if old is None:
         if not flags & _OVERWRITEONLY:
-            found.append(Value(root[0], subkey, name, kind, data))
-    elif flags & _APPEND and kind == REG_MULTI_SZ:
+            found.append(Value(root[0], subkey, name, kind, data, append))
+    elif append:
         old.data = _appended(old.data, line.rest(4))
     elif not flags & _NOCLOBBER:
-        old.type, old.data = kind, data
+        old.type, old.data, old.append = kind, data, False
 
 
 def _appended(data: bytes, strings: list[str]) -> bytes:

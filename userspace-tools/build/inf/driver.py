@@ -21,6 +21,7 @@ class Model:
     install: str
     line: int
     values: list[Value] = field(default_factory=list)
+    filtered: bool = False      # The driver is a filter of the device
 
 
 @dataclass
@@ -76,6 +77,62 @@ def _values(inf: InfText, section: Section | None) -> list[Value]:
 def _software(values: list[Value]) -> list[Value]:
     """HKR means the software key in a DDInstall section, and the hardware key in its .HW."""
     return [replace(v, root="SOFTWARE") if v.root == "HKR" else v for v in values]
+
+
+def _hardware(values: list[Value]) -> list[Value]:
+    """In the hardware key, save for what is said of the device itself."""
+    return [replace(v, root="DEVICE") if v.root == "HKR" and not v.subkey and
+            (v.name or "").lower() in addreg.SPECIAL else v for v in values]
+
+
+def _class_values(inf: InfText, guid: str | None) -> list[Value]:
+    """[ClassInstall32]: its HKR is the class's key."""
+    key = rf"System\CurrentControlSet\Control\Class\{guid}"
+    section = decoration.install(inf, "ClassInstall32")
+    return [replace(v, root="HKLM", subkey="\\".join(p for p in (key, v.subkey) if p))
+            if v.root == "HKR" else v
+            for v in (_values(inf, section) if guid else [])]
+
+
+def _filters(inf: InfText, install: str) -> list[Value]:
+    """AddFilter: what it comes to is appended to UpperFilters or LowerFilters."""
+    section = decoration.install(inf, install, ".Filters")
+    found = []
+    for line in [l for part in (_needed(inf, section) if section else [])
+                 for l in part.all("AddFilter")]:
+        service = line.get(0).strip()
+        about = inf.section(line.get(2))
+        if not about:
+            raise inf.error(line.number, f"AddFilter {service}: no section [{line.get(2)}]")
+        position = about.first("FilterPosition")
+        if not position:
+            raise inf.error(about.number, f"[{about.name}] has no FilterPosition, and "
+                            "FilterLevel is not supported")
+        where = position.get(0).strip().lower()
+        if where not in ("upper", "lower"):
+            raise inf.error(position.number, "FilterPosition is Upper or Lower")
+        found.append(Value("DEVICE", "", f"{where.capitalize()}Filters", addreg.REG_MULTI_SZ,
+                           addreg.sz(service) + b"\0\0", True))
+    return found
+
+
+def _names_filter(values: list[Value], service: str) -> bool:
+    """Whether the values make the service a filter of the device."""
+    return any(v.root == "DEVICE" and (v.name or "").lower() in ("upperfilters", "lowerfilters")
+               and service.lower() in v.data.decode("utf-16-le", "replace").lower().split("\0")
+               for v in values)
+
+
+def _is_filter(driver: "Driver", model: Model, services: list[Service]) -> bool:
+    """
+    Whether the service filters the model's device, and is not its function driver. That
+    is the service with SPSVCINST_ASSOCSERVICE; an INF with but one service may do without.
+    """
+    name = driver.service.name.lower()
+    if any(s.associated and s.name.lower() == name for s in services):
+        return False
+    return any(s.associated for s in services) or _names_filter(model.values, name) or \
+        (driver.class_name or "").lower() == "extension"
 
 
 def _manufacturer_entries(inf: InfText) -> list[tuple[Line, str, str, list[str]]]:
@@ -209,12 +266,19 @@ def read(path: str, wanted: str | None) -> Driver:
             f"[{name}.Services]" for name in installs))
     driver = Driver(_choose(inf, services, wanted))
     _version(inf, driver)
+    driver.service.values += _class_values(inf, driver.class_guid)
+    if not models:
+        # HKR means nothing in a DefaultInstall section.
+        section = decoration.install(inf, "DefaultInstall")
+        driver.service.values += [v for v in _values(inf, section) if v.root == "HKLM"]
     for model in models:
         named = by_install[model.install.lower()]
         if not any(s.name.lower() == driver.service.name.lower() for s in named):
             continue
         model.values = _software(_values(inf, decoration.install(inf, model.install))) + \
-            _values(inf, decoration.install(inf, model.install, ".HW"))
+            _hardware(_values(inf, decoration.install(inf, model.install, ".HW"))) + \
+            _filters(inf, model.install)
+        model.filtered = _is_filter(driver, model, named)
         driver.models.append(model)
     if driver.models:
         driver.manufacturer = driver.models[0].manufacturer

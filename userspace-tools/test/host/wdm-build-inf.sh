@@ -16,7 +16,7 @@ reads()
 	python3 "$inputs/../show-inf.py" "$TOP/userspace-tools/build" "$inputs/$1.inf" |
 		diff "$inputs/$1.expected" -
 }
-for name in full plain legacy x86; do
+for name in full plain legacy x86 extension class; do
 	check "inf: $name says what is expected" reads "$name"
 done
 
@@ -59,6 +59,11 @@ check "the subsystem is in an alias" \
 check "the class is in an alias" has alias 'pci:v*d*sv*sd*bc01sc08i02*'
 check "its version is DriverVer's" has version 1.2.3.4
 check "it imports wdmcore's names" has import_ns WDM
+check "by its service it is found as a filter" has alias wdm-service-fulldrv
 
 check "--name takes another service of the INF" "$wdm_build" -o "$WORK/flt.ko" --name fullflt \
 	--inf "$inputs/full.inf" "$WORK/entry.c"
+# Its INF names it without SPSVCINST_ASSOCSERVICE, beside the function driver.
+check "a filter is not bound to devices" sh -c \
+	'! modinfo -F alias "$1" | grep -q ^pci: && modinfo -F alias "$1" | grep -qx wdm-service-fullflt' \
+	- "$WORK/flt.ko"

@@ -23,13 +23,13 @@ def main() -> int:
     print("version", found.class_name, found.class_guid, found.provider, found.driver_ver,
           found.manufacturer, sep="|")
     for model in found.models:
-        print("model", model.hardware_id, *model.compatible_ids, model.description, sep="|")
-    for row, index in pci_rows(found.models):
+        print("filtered" if model.filtered else "model", model.hardware_id, *model.compatible_ids, model.description, sep="|")
+    for row, index in pci_rows([m for m in found.models if not m.filtered]):
         print(f"pci {row.vendor:x}:{row.device:x} {row.subvendor:x}:{row.subdevice:x} "
               f"{row.class_code:x}/{row.class_mask:x} {index}")
     for value in found.service.values + [v for m in found.models[:1] for v in m.values]:
         print("value", value.root, value.subkey, value.name, value.type,
-              value.data.hex(), sep="|")
+              value.data.hex(), *["append"] * value.append, sep="|")
     return 0
 
 
