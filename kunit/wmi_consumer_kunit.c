@@ -531,7 +531,8 @@ static void names_of_devices(struct kunit *test)
 			IoWMIDeviceObjectToInstanceName(f->block[BASE], f->raw_device, &name));
 	KUNIT_EXPECT_EQ(test, STATUS_WMI_INSTANCE_NOT_FOUND,
 			IoWMIDeviceObjectToInstanceName(f->block[DYNAMIC], f->raw_device, &name));
-	KUNIT_EXPECT_FALSE(test, NT_SUCCESS(IoWMIHandleToInstanceName(f->block[BASE], none, &name)));
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_HANDLE,
+			IoWMIHandleToInstanceName(f->block[BASE], none, &name));
 	RtlInitUnicodeString(&name, L"root\\kunit_wmi\\0000_0");
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
 			IoWMIQuerySingleInstance(path_block, &name, &size, buffer));

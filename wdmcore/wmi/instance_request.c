@@ -8,6 +8,7 @@
  */
 #include <linux/align.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -15,7 +16,7 @@
 #include "provider.h"
 
 /* More than this no driver's block takes; a driver that asks for more is ignored. */
-#define MAX_INSTANCE	(1 << 20)
+#define MAX_INSTANCE	SZ_1M
 #define FIRST_OUT	1024
 
 /* Both kinds of structures, up to their data. */

@@ -34,7 +34,7 @@ struct wdm_wmi_provider {
 	u32 id;
 	WMIREGINFOW *info;
 	struct wdm_wmi_block_info *blocks;
-	struct mutex events_mutex;
+	struct mutex events_mutex;	/* see above */
 };
 
 /**
