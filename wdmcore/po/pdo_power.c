@@ -239,13 +239,15 @@ EXPORT_SYMBOL_GPL(wdm_po_started);
  */
 void wdm_po_settle(struct wdm_devnode *node)
 {
-	pci_power_t target = pci_state(wdm_po_device_state(node->pdo));
+	pci_power_t target;
 
-	if (node->kind != WDM_DEVNODE_PCI || target == PCI_POWER_ERROR || target == PCI_D0)
+	if (node->kind != WDM_DEVNODE_PCI)
 		return;
 	flush_work(&node->power.wake_work);
 	mutex_lock(&node->power.hardware_lock);
-	if (node->hardware) {
+	/* A request for D0 may be on its way: its state and the hardware's change together. */
+	target = pci_state(wdm_po_device_state(node->pdo));
+	if (node->hardware && target != PCI_POWER_ERROR && target != PCI_D0) {
 		leave_d0(node, target);
 		/* It was saved on the way down, whatever the PCI core thinks. */
 		if (node->pdev->current_state != PCI_D0)

@@ -2,6 +2,7 @@
 # The system sleeps and wakes with requests of the sample driver in flight: suspend-to-idle
 # and suspend-to-RAM, 50 times each up to where the platform would be switched off, and
 # to RAM once in earnest, woken by the clock (which doesn't end QEMU's suspend-to-idle).
+# Then the device alone goes to D3, as nobody uses it.
 #
 # modules: ddedu
 # programs: edu-sleep
@@ -54,3 +55,18 @@ check "none failed" [ $(($(succeeded) - before)) = $((2 * rounds + 1)) ]
 kill -TERM $pid
 wait $pid
 sed -n '/ok /p; /^#/p' /tmp/out
+
+# Calls of DDDispatchPower, from the statistics, which ask nothing of the device.
+powers()
+{
+	wdmctl --json ioctl DDEdu0 0x226012 --out 256 | sed -n 's/.*"data": "\(.*\)".*/\1/p' |
+		cut -c289-296
+}
+
+before=$(powers)
+sleep 8
+idle=$(powers)
+check "a device that nobody uses goes to D3" [ "$before" != "$idle" ]
+check "and comes back for a request" sh -c \
+	'wdmctl ioctl DDEdu0 0x222000 --in 05000000 --out 4 | grep -q "78 00 00 00"'
+check "by a request for D0" [ "$(powers)" != "$idle" ]
