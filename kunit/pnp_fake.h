@@ -78,7 +78,7 @@ struct fake_pnp {
 	struct fake_node root[FAKE_DEVICES];
 	struct fake_node child[FAKE_DEVICES];
 	struct wdm_devnode *devnode[FAKE_DEVICES];	/* of the roots that were added */
-	spinlock_t lock;	/* log */
+	spinlock_t lock;	/* log, pdo of the roots */
 	u32 logged;
 	char log[1024];
 };
@@ -192,15 +192,25 @@ static inline NTSTATUS fake_children(struct fake_node *bus, PIRP irp)
 static inline NTSTATUS fake_one_relation(PIRP irp, const char *name)
 {
 	PDEVICE_RELATIONS r;
+	PDEVICE_OBJECT pdo;
 
-	if (!name[0] || !fake_by_name(name)->pdo)
+	if (!name[0])
+		return irp->IoStatus.Status;
+	/* The other device may be going at this moment. */
+	spin_lock_irq(&the_fake->lock);
+	pdo = fake_by_name(name)->pdo;
+	if (pdo)
+		ObReferenceObject(pdo);
+	spin_unlock_irq(&the_fake->lock);
+	if (!pdo)
 		return irp->IoStatus.Status;
 	r = ExAllocatePoolWithTag(PagedPool, sizeof(*r), FAKE_TAG);
-	if (!r)
+	if (!r) {
+		ObDereferenceObject(pdo);
 		return STATUS_INSUFFICIENT_RESOURCES;
+	}
 	r->Count = 1;
-	r->Objects[0] = fake_by_name(name)->pdo;
-	ObReferenceObject(r->Objects[0]);
+	r->Objects[0] = pdo;
 	irp->IoStatus.Information = (ULONG_PTR)r;
 	return STATUS_SUCCESS;
 }
@@ -271,8 +281,11 @@ static inline NTSTATUS fake_fdo_pnp(struct fake_node *node, PDEVICE_OBJECT fdo, 
 			node->fdo = NULL;
 		}
 		/* That of a child is the bus's to forget. */
-		if (node->name[0] == 'r')
+		if (node->name[0] == 'r') {
+			spin_lock_irq(&the_fake->lock);
 			node->pdo = NULL;
+			spin_unlock_irq(&the_fake->lock);
+		}
 		return status;
 	}
 	IoSkipCurrentIrpStackLocation(irp);
