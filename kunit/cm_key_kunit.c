@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keys of the registry by handle: ZwCreateKey, ZwOpenKey, ZwDeleteKey, ZwQueryKey,
- * ZwEnumerateKey. Each test works below a key of its own.
+ * Keys of the registry by handle: ZwCreateKey, ZwOpenKey, ZwOpenKeyEx, ZwDeleteKey,
+ * ZwQueryKey, ZwEnumerateKey; by path: RtlCreateRegistryKey, RtlCheckRegistryKey. Each
+ * test works below a key of its own.
  */
 #include <kunit/test.h>
 
 #include <ntddk.h>
 
+#define WINDOWS_NT L"\\Registry\\Machine\\Software\\Microsoft\\Windows NT\\CurrentVersion"
 #define TEST_KEY L"\\Registry\\Machine\\Software\\wdmcore-kunit"
 
 static NTSTATUS open_key(HANDLE root, const WCHAR *path, bool create, PHANDLE handle,
@@ -199,6 +201,89 @@ static void foreign_handles_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER, ZwOpenKey(&handle, KEY_READ, &attributes));
 }
 
+/* Of a path only the last component is made; one that is there is a success. */
+static void keys_by_path(struct kunit *test)
+{
+	static const struct {
+		ULONG relative_to;
+		const WCHAR *path, *full;
+	} places[] = {
+		{ RTL_REGISTRY_ABSOLUTE, TEST_KEY L"\\Rtl", TEST_KEY L"\\Rtl" },
+		{ RTL_REGISTRY_SERVICES, L"kunit-rtl",
+		  L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\kunit-rtl" },
+		{ RTL_REGISTRY_CONTROL, L"kunit-rtl",
+		  L"\\Registry\\Machine\\System\\CurrentControlSet\\Control\\kunit-rtl" },
+		{ RTL_REGISTRY_WINDOWS_NT, L"kunit-rtl",
+		  WINDOWS_NT L"\\kunit-rtl" },
+		{ RTL_REGISTRY_DEVICEMAP, L"kunit-rtl",
+		  L"\\Registry\\Machine\\Hardware\\DeviceMap\\kunit-rtl" },
+		{ RTL_REGISTRY_USER, L"kunit-rtl", L"\\Registry\\User\\.Default\\kunit-rtl" },
+	};
+	HANDLE h;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		PWSTR path = (PWSTR)places[i].path;
+
+		KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+				RtlCheckRegistryKey(places[i].relative_to, path));
+		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+				RtlCreateRegistryKey(places[i].relative_to, path));
+		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+				RtlCheckRegistryKey(places[i].relative_to, path));
+		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+				RtlCreateRegistryKey(places[i].relative_to, path));
+		KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+				open_key(NULL, places[i].full, false, &h, NULL));
+		delete_and_close(h);
+	}
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			RtlCreateRegistryKey(RTL_REGISTRY_ABSOLUTE,
+					     (PWSTR)TEST_KEY L"\\Missing\\Below"));
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			RtlCheckRegistryKey(RTL_REGISTRY_ABSOLUTE, (PWSTR)TEST_KEY L"\\Missing"));
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER,
+			RtlCreateRegistryKey(RTL_REGISTRY_MAXIMUM, (PWSTR)L"x"));
+	/* Relative to a handle, a key that is there. */
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			RtlCreateRegistryKey(RTL_REGISTRY_HANDLE, test->priv));
+}
+
+static void opening_with_options(struct kunit *test)
+{
+	OBJECT_ATTRIBUTES attributes;
+	UNICODE_STRING name;
+	HANDLE h = NULL;
+	ULONG length;
+
+	RtlInitUnicodeString(&name, TEST_KEY);
+	InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE,
+				   NULL, NULL);
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, ZwOpenKeyEx(&h, KEY_READ, &attributes, 0));
+	KUNIT_EXPECT_EQ(test, STATUS_BUFFER_TOO_SMALL,
+			ZwQueryKey(h, KeyBasicInformation, NULL, 0, &length));
+	ZwClose(h);
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			ZwOpenKeyEx(&h, KEY_READ, &attributes,
+				    REG_OPTION_OPEN_LINK | REG_OPTION_BACKUP_RESTORE));
+	ZwClose(h);
+	h = (HANDLE)0xcccc;
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER_4,
+			ZwOpenKeyEx(&h, KEY_READ, &attributes, REG_OPTION_CREATE_LINK));
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER_4,
+			ZwOpenKeyEx(&h, KEY_READ, &attributes, 0x80000000));
+	/* It opens, and makes nothing. */
+	RtlInitUnicodeString(&name, TEST_KEY L"\\Absent");
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			ZwOpenKeyEx(&h, KEY_READ, &attributes, 0));
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			RtlCheckRegistryKey(RTL_REGISTRY_ABSOLUTE, (PWSTR)TEST_KEY L"\\Absent"));
+	RtlInitUnicodeString(&name, L"Registry");
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_PATH_SYNTAX_BAD,
+			ZwOpenKeyEx(&h, KEY_READ, &attributes, 0));
+	KUNIT_EXPECT_PTR_EQ(test, h, (HANDLE)0xcccc);
+}
+
 static struct kunit_case cm_key_cases[] = {
 	KUNIT_CASE(create_tells_new_from_existing),
 	KUNIT_CASE(only_the_last_component_is_created),
@@ -207,6 +292,8 @@ static struct kunit_case cm_key_cases[] = {
 	KUNIT_CASE(enumeration_ends),
 	KUNIT_CASE(query_obeys_the_buffer),
 	KUNIT_CASE(foreign_handles_are_refused),
+	KUNIT_CASE(keys_by_path),
+	KUNIT_CASE(opening_with_options),
 	{ }
 };
 

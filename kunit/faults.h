@@ -4,8 +4,8 @@
  *
  * Linux counts current->fail_nth down at each allocation of the task that may fail by
  * injection, and fails the one that reaches zero. What limits that are settings of
- * failslab and fail_page_alloc in debugfs: those that leave out what may sleep, and
- * blocks of one page. A case that asks for faults changes them for its time.
+ * failslab and fail_page_alloc in debugfs: those that leave out what may sleep, blocks
+ * of one page, and pages of users. A case that asks for faults changes them for its time.
  *
  * So a case that does something with its first allocation failing, then with its second,
  * and so on until nothing fails, has seen every way out for lack of memory.
@@ -59,10 +59,12 @@ static inline bool faults_set(bool on)
 	}
 	{
 		u32 *min_order = faults_setting("fail_page_alloc", "min-order");
+		bool *ignore_users = faults_setting("fail_page_alloc", "ignore-gfp-highmem");
 
-		if (!min_order)
+		if (!min_order || !ignore_users)
 			return false;
 		*min_order = !on;
+		*ignore_users = !on;
 	}
 	return true;
 }
@@ -103,6 +105,16 @@ static inline void faults_end(struct faults *f)
  * returned; undoes it. TRUE: the DDI succeeded.
  */
 typedef bool (*faults_attempt_t)(struct kunit *test, struct faults *f, void *context);
+
+/* What a DDI returned is either a success or @none, its status for no memory. */
+#define faults_succeeded(test, status, none)						\
+({											\
+	NTSTATUS __got = (status);							\
+											\
+	if (!NT_SUCCESS(__got))								\
+		KUNIT_EXPECT_EQ(test, __got, none);					\
+	NT_SUCCESS(__got);								\
+})
 
 /*
  * Tries with the first, second... allocation failing until none does. The last attempt,

@@ -197,6 +197,17 @@ NTSTATUS wdm_cm_rename_locked(struct wdm_cm_key *key, PCUNICODE_STRING name)
 	return STATUS_SUCCESS;
 }
 
+/*
+ * The call that made @key fails after all. The caller's reference and the tree's are
+ * the only ones unless somebody else has opened the key meanwhile: then it stays.
+ */
+void wdm_cm_undo_create(struct wdm_cm_key *key)
+{
+	lockdep_assert_held(&wdm_cm_lock);
+	if (key->references == 2 && list_empty(&key->values))
+		wdm_cm_delete_locked(key);
+}
+
 /* Takes the next component off @path; an empty one at the end of the path. */
 static UNICODE_STRING next_component(UNICODE_STRING *path)
 {

@@ -382,7 +382,8 @@ NTSTATUS NTAPI RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
 	PRTL_QUERY_REGISTRY_TABLE entry;
 	NTSTATUS status;
 
-	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_OPEN, KEY_QUERY_VALUE, &query.top);
+	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_OPEN, KEY_QUERY_VALUE, &query.top,
+				 NULL);
 	if (status == STATUS_OBJECT_NAME_NOT_FOUND && (RelativeTo & RTL_REGISTRY_OPTIONAL))
 		query.top = NULL;
 	else if (!NT_SUCCESS(status))

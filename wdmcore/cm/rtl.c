@@ -16,12 +16,14 @@ static const WCHAR * const base_paths[RTL_REGISTRY_MAXIMUM] = {
 };
 
 NTSTATUS wdm_cm_relative(ULONG relative_to, PCWSTR path, enum wdm_cm_how how,
-			 ACCESS_MASK access, struct wdm_cm_key **key)
+			 ACCESS_MASK access, struct wdm_cm_key **key, bool *created)
 {
 	struct wdm_cm_key *base = NULL;
 	UNICODE_STRING name;
 	NTSTATUS status;
 
+	if (created)
+		*created = false;
 	if (relative_to & RTL_REGISTRY_HANDLE)
 		return wdm_cm_reference((HANDLE)path, access, key);
 	relative_to &= ~RTL_REGISTRY_OPTIONAL;
@@ -35,7 +37,7 @@ NTSTATUS wdm_cm_relative(ULONG relative_to, PCWSTR path, enum wdm_cm_how how,
 	}
 	RtlInitUnicodeString(&name, path);
 	mutex_lock(&wdm_cm_lock);
-	status = wdm_cm_walk(base, &name, how, key, NULL);
+	status = wdm_cm_walk(base, &name, how, key, created);
 	if (base)
 		wdm_cm_put_locked(base);
 	mutex_unlock(&wdm_cm_lock);
@@ -64,13 +66,16 @@ NTSTATUS NTAPI RtlWriteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR Value
 	struct wdm_cm_key *key;
 	UNICODE_STRING name;
 	NTSTATUS status;
+	bool created;
 
-	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_CREATE, KEY_SET_VALUE, &key);
+	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_CREATE, KEY_SET_VALUE, &key, &created);
 	if (!NT_SUCCESS(status))
 		return status;
 	RtlInitUnicodeString(&name, ValueName);
 	mutex_lock(&wdm_cm_lock);
 	status = wdm_cm_set_value(key, &name, ValueType, ValueData, ValueLength);
+	if (!NT_SUCCESS(status) && created)
+		wdm_cm_undo_create(key);
 	wdm_cm_put_locked(key);
 	mutex_unlock(&wdm_cm_lock);
 	return status;
@@ -95,7 +100,7 @@ NTSTATUS NTAPI RtlDeleteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR Valu
 	UNICODE_STRING name;
 	NTSTATUS status;
 
-	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_OPEN, KEY_SET_VALUE, &key);
+	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_OPEN, KEY_SET_VALUE, &key, NULL);
 	if (!NT_SUCCESS(status))
 		return status;
 	RtlInitUnicodeString(&name, ValueName);
@@ -127,7 +132,7 @@ NTSTATUS NTAPI RtlCheckRegistryKey(ULONG RelativeTo, PWSTR Path)
 	struct wdm_cm_key *key;
 	NTSTATUS status;
 
-	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_OPEN, 0, &key);
+	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_OPEN, 0, &key, NULL);
 	if (NT_SUCCESS(status))
 		wdm_cm_put(key);
 	return status;
@@ -150,7 +155,7 @@ NTSTATUS NTAPI RtlCreateRegistryKey(ULONG RelativeTo, PWSTR Path)
 	struct wdm_cm_key *key;
 	NTSTATUS status;
 
-	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_CREATE, KEY_CREATE_SUB_KEY, &key);
+	status = wdm_cm_relative(RelativeTo, Path, WDM_CM_CREATE, KEY_CREATE_SUB_KEY, &key, NULL);
 	if (NT_SUCCESS(status))
 		wdm_cm_put(key);
 	return status;

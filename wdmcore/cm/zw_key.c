@@ -32,7 +32,7 @@ static NTSTATUS open_or_create(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRI
 			key->class.Length = class->Length;
 			key->class.MaximumLength = class->Length;
 		} else {
-			wdm_cm_delete_locked(key);
+			wdm_cm_undo_create(key);
 			wdm_cm_put_locked(key);
 			status = STATUS_INSUFFICIENT_RESOURCES;
 		}
@@ -44,7 +44,11 @@ static NTSTATUS open_or_create(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRI
 		return status;
 
 	status = wdm_cm_handle(key, access, attributes->Attributes, handle);
-	wdm_cm_put(key);
+	mutex_lock(&wdm_cm_lock);
+	if (!NT_SUCCESS(status) && created)
+		wdm_cm_undo_create(key);
+	wdm_cm_put_locked(key);
+	mutex_unlock(&wdm_cm_lock);
 	if (NT_SUCCESS(status) && disposition)
 		*disposition = created ? REG_CREATED_NEW_KEY : REG_OPENED_EXISTING_KEY;
 	return status;

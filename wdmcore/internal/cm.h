@@ -99,6 +99,7 @@ void wdm_cm_put(struct wdm_cm_key *key);		/* takes wdm_cm_lock */
 void wdm_cm_put_locked(struct wdm_cm_key *key);
 NTSTATUS wdm_cm_delete_locked(struct wdm_cm_key *key);
 NTSTATUS wdm_cm_rename_locked(struct wdm_cm_key *key, PCUNICODE_STRING name);
+void wdm_cm_undo_create(struct wdm_cm_key *key);	/* wdm_cm_lock held */
 void wdm_cm_touch(struct wdm_cm_key *key);
 
 /* value.c; wdm_cm_lock held */
@@ -128,9 +129,12 @@ NTSTATUS wdm_cm_handle(struct wdm_cm_key *key, ACCESS_MASK access, u32 attribute
 /* *@key is referenced; put it with wdm_cm_put(). */
 NTSTATUS wdm_cm_reference(HANDLE handle, ACCESS_MASK access, struct wdm_cm_key **key);
 
-/* rtl.c: the key that RelativeTo and Path of the Rtl routines mean; referenced */
+/*
+ * rtl.c: the key that RelativeTo and Path of the Rtl routines mean; referenced.
+ * *@created: it is new. May be NULL.
+ */
 NTSTATUS wdm_cm_relative(ULONG relative_to, PCWSTR path, enum wdm_cm_how how,
-			 ACCESS_MASK access, struct wdm_cm_key **key);
+			 ACCESS_MASK access, struct wdm_cm_key **key, bool *created);
 
 /* information.c: what the query and enumerate routines return; wdm_cm_lock held */
 NTSTATUS wdm_cm_key_information(struct wdm_cm_key *key, KEY_INFORMATION_CLASS class,
