@@ -171,8 +171,11 @@ struct wdm_open;
 /* May the current thread open @device as @how says, with @tail behind its name? */
 NTSTATUS wdm_device_check_access(PDEVICE_OBJECT device, const struct wdm_open *how,
 				 const UNICODE_STRING *tail);
-/* The mode of a node for the device at @path; 0: there is no reason for another one. */
-umode_t wdm_device_node_mode(PCUNICODE_STRING path);
+/*
+ * The mode of a node for the device at @path; 0: there is no reason for another one.
+ * -ENOMEM: it can't be told.
+ */
+int wdm_device_node_mode(PCUNICODE_STRING path);
 
 /* Symbolic links with nodes (io/symlink.c) */
 
@@ -393,7 +396,11 @@ void wdm_user_access_renew(void);
 
 int wdm_cdev_init(void);
 void wdm_cdev_exit(void);
-struct wdm_node *wdm_node_create(PCUNICODE_STRING link, const char *name);
+/*
+ * *@node: NULL if there can't be one, for other reasons than memory: that was logged.
+ * Without memory, -ENOMEM.
+ */
+int wdm_node_create(PCUNICODE_STRING link, const char *name, struct wdm_node **node);
 void wdm_node_destroy(struct wdm_node *node);
 const char *wdm_node_name(const struct wdm_node *node);
 

@@ -81,40 +81,51 @@ static bool usable_name(const char *name)
 	return strcmp(name, ".") && strcmp(name, "..") && strlen(name) <= NAME_MAX - 4;
 }
 
-struct wdm_node *wdm_node_create(PCUNICODE_STRING link, const char *name)
+int wdm_node_create(PCUNICODE_STRING link, const char *name, struct wdm_node **out)
 {
 	struct wdm_node *node;
+	int ret;
 
+	*out = NULL;
 	if (!usable_name(name)) {
 		pr_warn("wdm: no node for the link \"%s\": not a name for a file\n", name);
-		return NULL;
+		return 0;
 	}
 	node = kzalloc(sizeof(*node), GFP_KERNEL);
 	if (!node)
-		return NULL;
+		return -ENOMEM;
 	kref_init(&node->ref);
 	node->name = kasprintf(GFP_KERNEL, "wdm/%s", name);
 	node->path.Buffer = kmemdup(link->Buffer, link->Length, GFP_KERNEL);
 	node->path.Length = link->Length;
 	node->path.MaximumLength = link->Length;
+	ret = -ENOMEM;
 	if (!node->path.Buffer || !node->name)
 		goto fail;
 	strreplace(node->name + 4, '/', '!');
-	node->mode = wdm_device_node_mode(&node->path);
-	if (xa_alloc(&nodes, &node->minor, node, XA_LIMIT(0, MAX_NODES - 1), GFP_KERNEL))
+	ret = wdm_device_node_mode(&node->path);
+	if (ret < 0)
+		goto fail;
+	node->mode = ret;
+	ret = xa_alloc(&nodes, &node->minor, node, XA_LIMIT(0, MAX_NODES - 1), GFP_KERNEL);
+	if (ret)
 		goto fail;
 	node->device = device_create(wdm_class, NULL, MKDEV(MAJOR(first_devt), node->minor),
 				     node, "%s", name);
 	if (IS_ERR(node->device)) {
-		pr_warn("wdm: no node for the link \"%s\" (%ld)\n", name, PTR_ERR(node->device));
+		ret = PTR_ERR(node->device);
 		xa_erase(&nodes, node->minor);
 		goto fail;
 	}
-	return node;
+	*out = node;
+	return 0;
 
 fail:
 	kref_put(&node->ref, free_node);
-	return NULL;
+	if (ret == -ENOMEM)
+		return ret;
+	pr_warn("wdm: no node for the link \"%s\" (%d)\n", name, ret);
+	return 0;
 }
 
 void wdm_node_destroy(struct wdm_node *node)

@@ -76,13 +76,15 @@ static umode_t mode_of_descriptor(PSECURITY_DESCRIPTOR sd)
 	return mode;
 }
 
-umode_t wdm_device_node_mode(PCUNICODE_STRING path)
+int wdm_device_node_mode(PCUNICODE_STRING path)
 {
 	umode_t mode = 0;
+	NTSTATUS status;
 	void *device;
 
-	if (!NT_SUCCESS(wdm_ob_lookup(path, 0, &wdm_device_type, &device, NULL)))
-		return 0;
+	status = wdm_ob_lookup(path, 0, &wdm_device_type, &device, NULL);
+	if (!NT_SUCCESS(status))
+		return status == STATUS_INSUFFICIENT_RESOURCES ? -ENOMEM : 0;
 	if (wdm_device(device)->security)
 		mode = mode_of_descriptor(wdm_device(device)->security);
 	wdm_ob_put(device);

@@ -20,17 +20,23 @@
 DEFINE_MUTEX(wdm_links_lock);
 LIST_HEAD(wdm_links);
 
-/* The name behind "\??\" as UTF-8; NULL if the path is elsewhere, or no memory. */
+static const WCHAR dos_directory[] = L"\\??\\";
+#define DOS_UNITS	(ARRAY_SIZE(dos_directory) - 1)
+
+static bool is_dos_path(PCUNICODE_STRING path)
+{
+	return path->Length > DOS_UNITS * sizeof(WCHAR) &&
+	       !memcmp(path->Buffer, dos_directory, DOS_UNITS * sizeof(WCHAR));
+}
+
+/* The name behind "\??\" as UTF-8; NULL without memory. */
 static char *dos_name(PCUNICODE_STRING path)
 {
-	static const WCHAR directory[] = L"\\??\\";
-	const size_t skip = ARRAY_SIZE(directory) - 1;
+	const size_t skip = DOS_UNITS;
 	size_t units = path->Length / sizeof(WCHAR);
 	size_t size;
 	char *name;
 
-	if (units <= skip || memcmp(path->Buffer, directory, skip * sizeof(WCHAR)))
-		return NULL;
 	size = wdm_utf16_to_utf8(NULL, 0, path->Buffer + skip, units - skip);
 	name = kzalloc(size + 1, GFP_KERNEL);
 	if (name)
@@ -53,24 +59,32 @@ static void forget_link(struct wdm_link *link)
 }
 
 /*
- * Notes the link and makes its node; without memory, the link does without. No lock
- * was held since it got its name, so it may have lost it again: then it has no path.
- * Or it got that of one whose node is about to be removed: that node goes now.
+ * Notes the link and makes its node, if it is one that gets a node. No lock was held
+ * since it got its name, so it may have lost it again: then it has no path. Or it got
+ * that of one whose node is about to be removed: that node goes now.
+ *
+ * An error is lack of memory: nothing is noted then.
  */
-static void add_node(void *body, u32 flags)
+static NTSTATUS add_node(void *body, u32 flags)
 {
 	struct wdm_link *link = kzalloc(sizeof(*link), GFP_KERNEL);
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct wdm_link *old;
+	int ret;
 
 	if (!link)
-		return;
+		return status;
 	mutex_lock(&wdm_links_lock);
 	/* The path that it got in the end: "\DosDevices" and others lead to "\??". */
 	if (!NT_SUCCESS(wdm_ob_path(body, &link->path)))
-		goto fail;
+		goto out;
+	if (!is_dos_path(&link->path)) {
+		status = STATUS_SUCCESS;
+		goto out;
+	}
 	link->name = dos_name(&link->path);
 	if (!link->name)
-		goto fail;
+		goto out;
 	list_for_each_entry(old, &wdm_links, all) {
 		if (wdm_ustr_equal_nocase(&old->path, &link->path)) {
 			forget_link(old);
@@ -80,14 +94,17 @@ static void add_node(void *body, u32 flags)
 	link->id = wdm_next_id();
 	link->flags = flags;
 	link->body = body;
-	link->node = wdm_node_create(&link->path, link->name);
+	ret = wdm_node_create(&link->path, link->name, &link->node);
+	if (ret)
+		goto out;
 	list_add_tail(&link->all, &wdm_links);
 	mutex_unlock(&wdm_links_lock);
-	return;
+	return STATUS_SUCCESS;
 
-fail:
+out:
 	mutex_unlock(&wdm_links_lock);
 	free_link(link);
+	return status;
 }
 
 /* The link has lost its name, in whichever way. */
@@ -111,10 +128,12 @@ NTSTATUS wdm_symlink_create(PCUNICODE_STRING name, PCUNICODE_STRING target, u32 
 	void *body;
 
 	status = wdm_ob_create_symlink(name, target, &body);
-	if (NT_SUCCESS(status)) {
-		add_node(body, flags);
-		wdm_ob_put(body);
-	}
+	if (!NT_SUCCESS(status))
+		return status;
+	status = add_node(body, flags);
+	if (!NT_SUCCESS(status))
+		wdm_ob_remove(body);
+	wdm_ob_put(body);
 	return status;
 }
 WDM_EXPORT(wdm_symlink_create);
@@ -244,8 +263,13 @@ NTSTATUS NTAPI ZwCreateSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK Desire
 	attributes = *ObjectAttributes;
 	attributes.Attributes |= OBJ_OPENLINK;
 	status = wdm_ob_create(&attributes, link, DesiredAccess, LinkHandle);
-	if (status == STATUS_SUCCESS)
-		add_node(link, 0);
+	if (status == STATUS_SUCCESS) {
+		status = add_node(link, 0);
+		if (!NT_SUCCESS(status)) {
+			wdm_ob_remove(link);
+			wdm_handle_close(*LinkHandle, KernelMode);
+		}
+	}
 	wdm_ob_put(link);
 	return status;
 }
