@@ -37,6 +37,8 @@ NTSTATUS wdm_host_status(int error)
 	case -EDQUOT:
 	case -EFBIG:
 		return STATUS_DISK_FULL;
+	case -ENOMEM:
+		return STATUS_INSUFFICIENT_RESOURCES;
 	case -ENAMETOOLONG:
 	case -ELOOP:
 		return STATUS_OBJECT_NAME_INVALID;

@@ -68,7 +68,9 @@ static NTSTATUS lock_user(MDL *mdl, LOCK_OPERATION operation, const struct sourc
 
 		if (ret <= 0) {
 			unpin_user_pages(array, done);
-			return STATUS_ACCESS_VIOLATION;
+			/* It is there, but there is no memory to make it present. */
+			return ret == -ENOMEM ? STATUS_INSUFFICIENT_RESOURCES :
+						STATUS_ACCESS_VIOLATION;
 		}
 		done += ret;
 	}

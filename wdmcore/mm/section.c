@@ -106,8 +106,9 @@ static NTSTATUS make_anonymous(PLARGE_INTEGER size, bool writable, struct sectio
 	if (size->QuadPart > MAX_SIZE)
 		return STATUS_SECTION_TOO_BIG;
 	filp = shmem_file_setup(NAME, PAGE_ALIGN(size->QuadPart), 0);
+	/* Whatever Linux calls it: one kind of memory or another. */
 	if (IS_ERR(filp))
-		return wdm_errno_to_status(PTR_ERR(filp));
+		return STATUS_INSUFFICIENT_RESOURCES;
 	return make_section(filp, PAGE_ALIGN(size->QuadPart), writable, section);
 }
 

@@ -50,19 +50,19 @@ static bool get_existing_process(HANDLE id, struct wdm_process **process, bool *
 	return p;
 }
 
-static struct wdm_process *make_process(HANDLE id)
+static NTSTATUS make_process(HANDLE id, struct wdm_process **process)
 {
 	struct wdm_process *p = wdm_process_alloc(GFP_KERNEL), *bound;
 	struct task_struct *task;
 
 	if (!p)
-		return NULL;
+		return STATUS_INSUFFICIENT_RESOURCES;
 	rcu_read_lock();
 	task = task_of(id, PIDTYPE_TGID);
 	if (!task || task->flags & PF_KTHREAD) {
 		rcu_read_unlock();
 		wdm_ob_put(p);
-		return NULL;
+		return STATUS_INVALID_CID;
 	}
 	bound = wdm_process_bind(p, task);
 	wdm_ob_get(bound);
@@ -73,7 +73,8 @@ static struct wdm_process *make_process(HANDLE id)
 	rcu_read_unlock();
 	if (bound != p)
 		wdm_ob_put(p);
-	return bound;
+	*process = bound;
+	return STATUS_SUCCESS;
 }
 
 /**
@@ -89,6 +90,7 @@ static struct wdm_process *make_process(HANDLE id)
 NTSTATUS NTAPI PsLookupProcessByProcessId(HANDLE ProcessId, PEPROCESS *Process)
 {
 	struct wdm_process *p;
+	NTSTATUS status;
 	bool exists;
 
 	if (ProcessId == PsGetProcessId((PEPROCESS)wdm_system_process)) {
@@ -99,9 +101,9 @@ NTSTATUS NTAPI PsLookupProcessByProcessId(HANDLE ProcessId, PEPROCESS *Process)
 	if (!get_existing_process(ProcessId, &p, &exists)) {
 		if (!exists)
 			return STATUS_INVALID_CID;
-		p = make_process(ProcessId);
-		if (!p)
-			return STATUS_INSUFFICIENT_RESOURCES;
+		status = make_process(ProcessId, &p);
+		if (!NT_SUCCESS(status))
+			return status;
 	}
 	*Process = (PEPROCESS)p;
 	return STATUS_SUCCESS;
@@ -125,13 +127,13 @@ static bool get_existing_thread(HANDLE id, struct wdm_thread **thread, bool *exi
 	return t;
 }
 
-static struct wdm_thread *make_thread(HANDLE id)
+static NTSTATUS make_thread(HANDLE id, struct wdm_thread **thread)
 {
 	struct wdm_thread *t = wdm_thread_alloc(GFP_KERNEL), *bound;
 	struct task_struct *task;
 
 	if (!t)
-		return NULL;
+		return STATUS_INSUFFICIENT_RESOURCES;
 	/* The task runs already; only wdmcore's own are bound before they do. */
 	t->bound = true;
 	rcu_read_lock();
@@ -139,7 +141,7 @@ static struct wdm_thread *make_thread(HANDLE id)
 	if (!task) {
 		rcu_read_unlock();
 		wdm_ob_put(t);
-		return NULL;
+		return STATUS_INVALID_CID;
 	}
 	bound = wdm_thread_bind(t, task);
 	wdm_ob_get(bound);
@@ -150,7 +152,8 @@ static struct wdm_thread *make_thread(HANDLE id)
 	rcu_read_unlock();
 	if (bound != t)
 		wdm_ob_put(t);
-	return bound;
+	*thread = bound;
+	return STATUS_SUCCESS;
 }
 
 /**
@@ -165,14 +168,15 @@ static struct wdm_thread *make_thread(HANDLE id)
 NTSTATUS NTAPI PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread)
 {
 	struct wdm_thread *t;
+	NTSTATUS status;
 	bool exists;
 
 	if (!get_existing_thread(ThreadId, &t, &exists)) {
 		if (!exists)
 			return STATUS_INVALID_CID;
-		t = make_thread(ThreadId);
-		if (!t)
-			return STATUS_INSUFFICIENT_RESOURCES;
+		status = make_thread(ThreadId, &t);
+		if (!NT_SUCCESS(status))
+			return status;
 	}
 	*Thread = (PETHREAD)t;
 	return STATUS_SUCCESS;
