@@ -103,7 +103,9 @@ struct wdm_process {
  * @apc_called: @apc_head is queued
  * @apc_head: has a program's thread look at its APCs when it returns to user mode
  * @alerted: by KeAlertThread(), for either mode
- * @affinity: O: a driver's affinity for it (ke/affinity.c), or NULL
+ * @affinity_group: O: group of @affinity_mask
+ * @affinity_mask: O: a driver's affinity for it (ke/affinity.c); 0: none
+ * @affinity: O: what Linux was told of it, or NULL
  * @affinity_deferred: O: it was changed at DISPATCH_LEVEL
  * @queue: whose entries it serves (ke/queue.c); protected by that queue's lock
  * @queue_link: in the queue's list of threads
@@ -155,6 +157,8 @@ struct wdm_thread {
 	bool alerted[2];
 	bool affinity_deferred;
 	struct callback_head apc_head;
+	USHORT affinity_group;
+	KAFFINITY affinity_mask;
 	struct wdm_affinity *affinity;
 	struct _KQUEUE *queue;
 	LIST_ENTRY queue_link;

@@ -4,7 +4,8 @@
  *
  * A driver's affinity for the thread that it runs in (the system affinity) replaces
  * what the user has given it, until the driver reverts to that. Moving to another
- * processor may sleep; at DISPATCH_LEVEL it is put off until the IRQL falls.
+ * processor may sleep; at DISPATCH_LEVEL it is put off until the IRQL falls. So is the
+ * memory for what Linux is told: the routines here can't fail for want of it.
  */
 #include <linux/cpumask.h>
 #include <linux/sched.h>
@@ -22,50 +23,69 @@
 #define TICK_NS		(WDM_TIME_INCREMENT * WDM_NS_PER_UNIT)
 
 /**
- * struct wdm_affinity - of a thread whose affinity a driver has set once
- * @is_set: the system affinity is in force
- * @reverting: the user's is to be restored (with affinity_deferred)
- * @moved: the thread has been moved, to @in_force
- * @group: group of @mask
- * @mask: the system affinity
- * @system: the same for Linux
+ * struct wdm_affinity - of a thread that a driver has moved once
+ * @moved: it is, to @in_force
  * @in_force: what Linux was told last
+ * @next: what it is being told
  * @user: what there was before
  *
  * Used by the thread itself only.
  */
 struct wdm_affinity {
-	bool is_set;
-	bool reverting;
 	bool moved;
-	USHORT group;
-	KAFFINITY mask;
-	struct cpumask system;
 	struct cpumask in_force;
+	struct cpumask next;
 	struct cpumask user;
 };
 
-static void move(struct wdm_affinity *a)
+static void move_to_system(struct wdm_thread *t)
 {
-	if (!a->reverting) {
-		if (set_cpus_allowed_ptr(current, &a->system))
-			return;
-		cpumask_copy(&a->in_force, &a->system);
-		a->moved = true;
-		return;
+	unsigned int first = t->affinity_group * MAXIMUM_PROC_PER_GROUP;
+	struct wdm_affinity *a = t->affinity;
+	int i;
+
+	if (!a) {
+		a = kzalloc(sizeof(*a), GFP_KERNEL | __GFP_NOFAIL);
+		t->affinity = a;
 	}
-	a->reverting = false;
+	if (!a->moved)
+		cpumask_copy(&a->user, current->cpus_ptr);
+	cpumask_clear(&a->next);
+	for (i = 0; i < MAXIMUM_PROC_PER_GROUP; i++)
+		if (t->affinity_mask & (1ULL << i))
+			cpumask_set_cpu(first + i, &a->next);
+	if (set_cpus_allowed_ptr(current, &a->next))
+		return;
+	cpumask_copy(&a->in_force, &a->next);
+	a->moved = true;
+}
+
+static void move_back(struct wdm_thread *t)
+{
+	struct wdm_affinity *a = t->affinity;
+
+	if (!a || !a->moved)
+		return;
 	/* If the user has changed it meanwhile, that counts. */
-	if (a->moved && cpumask_equal(current->cpus_ptr, &a->in_force))
+	if (cpumask_equal(current->cpus_ptr, &a->in_force))
 		set_cpus_allowed_ptr(current, &a->user);
 	a->moved = false;
+}
+
+/* To where the thread belongs now. */
+static void move(struct wdm_thread *t)
+{
+	if (t->affinity_mask)
+		move_to_system(t);
+	else
+		move_back(t);
 }
 
 void wdm_affinity_apply(struct wdm_thread *t)
 {
 	t->affinity_deferred = false;
 	atomic_dec(&wdm_thread_work);
-	move(t->affinity);
+	move(t);
 }
 
 static void move_when_possible(struct wdm_thread *t)
@@ -80,7 +100,7 @@ static void move_when_possible(struct wdm_thread *t)
 	if (t->affinity_deferred)
 		wdm_affinity_apply(t);
 	else
-		move(t->affinity);
+		move(t);
 }
 
 /* Of no use if not for a processor that is there, nor if one is named that isn't. */
@@ -97,41 +117,20 @@ static bool is_valid(USHORT group, KAFFINITY mask)
 
 static bool set(struct wdm_thread *t, USHORT group, KAFFINITY mask)
 {
-	struct wdm_affinity *a = t->affinity;
-	int i;
-
 	if (!is_valid(group, mask))
 		return false;
-	if (!a) {
-		a = kzalloc(sizeof(*a), wdm_irql_gfp());
-		if (!a)
-			return false;
-		t->affinity = a;
-	}
-	if (!a->is_set && !a->reverting)
-		cpumask_copy(&a->user, current->cpus_ptr);
-	a->is_set = true;
-	a->reverting = false;
-	a->group = group;
-	a->mask = mask & KeQueryGroupAffinity(group);
-	cpumask_clear(&a->system);
-	for (i = 0; i < MAXIMUM_PROC_PER_GROUP; i++)
-		if (a->mask & (1ULL << i))
-			cpumask_set_cpu(group * MAXIMUM_PROC_PER_GROUP + i, &a->system);
+	t->affinity_group = group;
+	t->affinity_mask = mask & KeQueryGroupAffinity(group);
 	move_when_possible(t);
 	return true;
 }
 
 static void revert(struct wdm_thread *t)
 {
-	struct wdm_affinity *a = t->affinity;
-
-	if (!a || !a->is_set)
+	if (!t->affinity_mask)
 		return;
-	a->is_set = false;
-	a->mask = 0;
-	a->group = 0;
-	a->reverting = true;
+	t->affinity_mask = 0;
+	t->affinity_group = 0;
 	move_when_possible(t);
 }
 
@@ -149,7 +148,7 @@ static void revert(struct wdm_thread *t)
 KAFFINITY NTAPI KeSetSystemAffinityThreadEx(KAFFINITY Affinity)
 {
 	struct wdm_thread *t = wdm_thread_current();
-	KAFFINITY old = t->affinity ? t->affinity->mask : 0;
+	KAFFINITY old = t->affinity_mask;
 
 	return set(t, 0, Affinity) ? old : 0;
 }
@@ -167,7 +166,7 @@ VOID NTAPI KeRevertToUserAffinityThreadEx(KAFFINITY Affinity)
 {
 	struct wdm_thread *t = wdm_thread_current();
 
-	if (!t->affinity || !t->affinity->is_set)
+	if (!t->affinity_mask)
 		return;
 	if (Affinity)
 		set(t, 0, Affinity);
@@ -211,12 +210,8 @@ VOID NTAPI KeSetSystemGroupAffinityThread(PGROUP_AFFINITY Affinity,
 					  PGROUP_AFFINITY PreviousAffinity)
 {
 	struct wdm_thread *t = wdm_thread_current();
-	GROUP_AFFINITY old = {};
+	GROUP_AFFINITY old = { .Mask = t->affinity_mask, .Group = t->affinity_group };
 
-	if (t->affinity) {
-		old.Mask = t->affinity->mask;
-		old.Group = t->affinity->group;
-	}
 	if (!set(t, Affinity->Group, Affinity->Mask))
 		memset(&old, 0, sizeof(old));
 	if (PreviousAffinity)
@@ -234,7 +229,7 @@ VOID NTAPI KeRevertToUserGroupAffinityThread(PGROUP_AFFINITY PreviousAffinity)
 {
 	struct wdm_thread *t = wdm_thread_current();
 
-	if (!t->affinity || !t->affinity->is_set)
+	if (!t->affinity_mask)
 		return;
 	if (PreviousAffinity->Mask)
 		set(t, PreviousAffinity->Group, PreviousAffinity->Mask);
