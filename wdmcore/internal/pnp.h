@@ -482,7 +482,8 @@ int wdm_id_rank(const struct wdm_pci_identity *id, const u16 *hardware_id);
 __printf(3, 4) int wdm_wprintf(WCHAR *buffer, size_t chars, const char *fmt, ...);
 PWSTR wdm_wstrdup(const u16 *s, size_t *bytes);
 
-/* resources.c: resource lists, in pool memory; NULL: no memory */
+/* resources.c: resource lists, in pool memory; NULL: no memory, or none of _any() */
+bool wdm_resources_any(const struct wdm_pci_resources *r);
 void wdm_resources_collect(struct pci_dev *pdev, struct wdm_pci_resources *r);
 PCM_RESOURCE_LIST wdm_resources_list(const struct wdm_pci_resources *r, bool translated,
 				     ULONG *bytes);

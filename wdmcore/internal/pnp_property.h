@@ -16,6 +16,7 @@ struct wdm_devnode;
  * @size: its size in bytes; 0 stands for a property that the device doesn't have
  * @pool: pool memory to be freed, or NULL
  * @heap: memory of Linux to be freed, or NULL
+ * @no_memory: there was none to find out; @size is 0
  * @ulong: room for a small value
  * @boolean: likewise
  * @guid: likewise
@@ -27,6 +28,7 @@ struct wdm_property_value {
 	size_t size;
 	void *pool;
 	void *heap;
+	bool no_memory;
 	union {
 		ULONG ulong;
 		DEVPROP_BOOLEAN boolean;

@@ -9,6 +9,7 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 
+#include "compat.h"
 #include "hal.h"
 #include "io.h"
 #include "pnp.h"
@@ -141,3 +142,4 @@ NTSTATUS wdm_pdo_query_interface(struct wdm_devnode *node, PIRP irp, PIO_STACK_L
 	};
 	return STATUS_SUCCESS;
 }
+WDM_EXPORT(wdm_pdo_query_interface);

@@ -240,19 +240,22 @@ void wdm_notify_custom(struct wdm_devnode *node, PTARGET_DEVICE_CUSTOM_NOTIFICAT
 	}
 }
 
-static void tell_all_existing(struct registration *r)
+static NTSTATUS tell_all_existing(struct registration *r)
 {
 	UNICODE_STRING name;
+	NTSTATUS status;
 	PZZWSTR list;
 	PWSTR s;
 
-	if (!NT_SUCCESS(IoGetDeviceInterfaces(&r->class, NULL, 0, &list)))
-		return;
+	status = IoGetDeviceInterfaces(&r->class, NULL, 0, &list);
+	if (!NT_SUCCESS(status))
+		return status;
 	for (s = list; *s; s += name.MaximumLength / sizeof(WCHAR)) {
 		RtlInitUnicodeString(&name, s);
 		tell_interface(r, &GUID_DEVICE_INTERFACE_ARRIVAL, &r->class, &name);
 	}
 	ExFreePool(list);
+	return STATUS_SUCCESS;
 }
 
 /*
@@ -322,7 +325,9 @@ static NTSTATUS fill(struct registration *r, PVOID data)
  * returns; one that arrives meanwhile may be told twice, as documented.
  *
  * Context: IRQL == PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS or an error.
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES: nothing is registered, and if
+ *	there was no memory for the list of existing interfaces, none was told;
+ *	STATUS_INVALID_PARAMETER; STATUS_INVALID_DEVICE_REQUEST.
  */
 NTSTATUS NTAPI IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CATEGORY EventCategory,
 					      ULONG EventCategoryFlags, PVOID EventCategoryData,
@@ -361,9 +366,13 @@ NTSTATUS NTAPI IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CATEGORY Eve
 	mutex_unlock(&registration_lock);
 	if (EventCategory == EventCategoryDeviceInterfaceChange &&
 	    EventCategoryFlags & PNPNOTIFY_DEVICE_INTERFACE_INCLUDE_EXISTING_INTERFACES)
-		tell_all_existing(r);
+		status = tell_all_existing(r);
+	if (!NT_SUCCESS(status)) {
+		*NotificationEntry = NULL;
+		IoUnregisterPlugPlayNotificationEx(r);
+	}
 	kref_put(&r->ref, release_registration);
-	return STATUS_SUCCESS;
+	return status;
 }
 WDM_EXPORT(IoRegisterPlugPlayNotification);
 

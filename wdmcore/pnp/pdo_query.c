@@ -112,21 +112,26 @@ NTSTATUS wdm_pdo_query_bus_information(struct wdm_devnode *node, PIRP irp,
 	return give(irp, info);
 }
 
+/* @list may be NULL, for a device that has none. */
+static NTSTATUS give_resources(struct wdm_devnode *node, PIRP irp, void *list)
+{
+	if (!list && wdm_resources_any(&node->resources))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	irp->IoStatus.Information = (ULONG_PTR)list;
+	return STATUS_SUCCESS;
+}
+
 /* IRP_MN_QUERY_RESOURCES: what the firmware assigned */
 NTSTATUS wdm_pdo_query_resources(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION stack)
 {
-	irp->IoStatus.Information =
-		(ULONG_PTR)wdm_resources_list(&node->resources, false, NULL);
-	return STATUS_SUCCESS;
+	return give_resources(node, irp, wdm_resources_list(&node->resources, false, NULL));
 }
 
 /* IRP_MN_QUERY_RESOURCE_REQUIREMENTS */
 NTSTATUS wdm_pdo_query_requirements(struct wdm_devnode *node, PIRP irp,
 				    PIO_STACK_LOCATION stack)
 {
-	irp->IoStatus.Information =
-		(ULONG_PTR)wdm_resources_requirements(&node->resources);
-	return STATUS_SUCCESS;
+	return give_resources(node, irp, wdm_resources_requirements(&node->resources));
 }
 
 /* IRP_MN_QUERY_DEVICE_RELATIONS: the PDO itself; it has no children. */

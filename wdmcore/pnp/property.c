@@ -54,6 +54,7 @@ static void value_list(struct wdm_property_value *v, struct wdm_devnode *node, b
 	PVOID list = wdm_devnode_resources(node, boot, translated, &size);
 
 	value_pool(v, list, size);
+	v->no_memory = !list && size;
 }
 
 static void value_requirements(struct wdm_property_value *v, struct wdm_devnode *node)
@@ -61,6 +62,7 @@ static void value_requirements(struct wdm_property_value *v, struct wdm_devnode 
 	PIO_RESOURCE_REQUIREMENTS_LIST list = wdm_devnode_requirements(node);
 
 	value_pool(v, list, list ? list->ListSize : 0);
+	v->no_memory = !list && (node->requirements || wdm_resources_any(&node->resources));
 }
 
 static void value_bytes(struct wdm_property_value *v, const void *data, size_t size)
@@ -73,7 +75,8 @@ static void value_pdo_name(struct wdm_property_value *v, struct wdm_devnode *nod
 {
 	UNICODE_STRING path;
 
-	if (!NT_SUCCESS(wdm_ob_path(node->pdo, &path)))
+	v->no_memory = !NT_SUCCESS(wdm_ob_path(node->pdo, &path));
+	if (v->no_memory)
 		return;
 	v->heap = path.Buffer;
 	if (path.Length)
@@ -192,7 +195,8 @@ bool wdm_property_find(struct wdm_devnode *node, DEVICE_REGISTRY_PROPERTY proper
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL; STATUS_INVALID_PARAMETER_2 if there is
  *	no such property; STATUS_OBJECT_NAME_NOT_FOUND if the device doesn't have it;
- *	STATUS_INVALID_DEVICE_REQUEST if @DeviceObject is no PDO.
+ *	STATUS_INVALID_DEVICE_REQUEST if @DeviceObject is no PDO;
+ *	STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS NTAPI IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
 				   DEVICE_REGISTRY_PROPERTY DeviceProperty, ULONG BufferLength,
@@ -210,7 +214,9 @@ NTSTATUS NTAPI IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
 	}
 
 	*ResultLength = v.size;
-	if (!v.size)
+	if (v.no_memory)
+		status = STATUS_INSUFFICIENT_RESOURCES;
+	else if (!v.size)
 		status = STATUS_OBJECT_NAME_NOT_FOUND;
 	else if (v.size > BufferLength || !PropertyBuffer)
 		status = STATUS_BUFFER_TOO_SMALL;

@@ -45,9 +45,12 @@ NTSTATUS NTAPI IoGetDevicePropertyData(PDEVICE_OBJECT Pdo, CONST DEVPROPKEY *Pro
 	if (!node)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (wdm_property_system(node, PropertyKey, &v, Type)) {
-		status = v.size && Lcid == LOCALE_NEUTRAL ?
-			 wdm_property_give(v.data, v.size, Size, Data, RequiredSize) :
-			 STATUS_OBJECT_NAME_NOT_FOUND;
+		if (v.no_memory)
+			status = STATUS_INSUFFICIENT_RESOURCES;
+		else if (v.size && Lcid == LOCALE_NEUTRAL)
+			status = wdm_property_give(v.data, v.size, Size, Data, RequiredSize);
+		else
+			status = STATUS_OBJECT_NAME_NOT_FOUND;
 		wdm_property_free(&v);
 	} else {
 		base = wdm_devnode_key(node, L"");

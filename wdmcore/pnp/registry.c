@@ -204,6 +204,23 @@ static NTSTATUS new_driver_key(struct wdm_devnode *node, const WCHAR *class)
 	return status;
 }
 
+/* What new_driver_key() made, of which nothing says yet whose it is. */
+static void drop_driver_key(struct wdm_devnode *node)
+{
+	WCHAR *path = node->driver_key[0] ? wdm_class_path(node->driver_key) : NULL;
+	struct wdm_cm_key *key;
+
+	/* Without memory for its path, an empty key remains. */
+	if (path && NT_SUCCESS(wdm_cm_open(path, WDM_CM_OPEN, &key))) {
+		mutex_lock(&wdm_cm_lock);
+		wdm_cm_undo_create(key);
+		wdm_cm_put_locked(key);
+		mutex_unlock(&wdm_cm_lock);
+	}
+	kfree(path);
+	node->driver_key[0] = 0;
+}
+
 /*
  * A device that has had a driver of the same class before finds its key again: the
  * value "Driver" says which it was.
@@ -224,6 +241,8 @@ static NTSTATUS find_driver_key(struct wdm_devnode *node)
 		status = new_driver_key(node, class);
 		if (NT_SUCCESS(status))
 			status = put_string(path, L"Driver", (const u16 *)node->driver_key);
+		if (!NT_SUCCESS(status))
+			drop_driver_key(node);
 	}
 	mutex_unlock(&number_lock);
 	kfree(path);

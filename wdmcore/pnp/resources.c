@@ -137,13 +137,19 @@ static void describe_interrupt(PCM_PARTIAL_RESOURCE_DESCRIPTOR d,
 	}
 }
 
+/** wdm_resources_any - does the device have resources? Then no list is lack of memory. */
+bool wdm_resources_any(const struct wdm_pci_resources *r)
+{
+	return r->nr_ranges || r->interrupt.irq;
+}
+
 /**
  * wdm_resources_list - a CM_RESOURCE_LIST in pool memory
  * @r: the device's resources
  * @translated: as the processor sees them; else raw
- * @bytes: returns its size; may be NULL
+ * @bytes: returns its size, without memory too; may be NULL
  *
- * Return: the list; NULL if the device has no resources, or without memory.
+ * Return: the list; NULL if the device has no resources (@bytes is 0), or without memory.
  */
 PCM_RESOURCE_LIST wdm_resources_list(const struct wdm_pci_resources *r, bool translated,
 				     ULONG *bytes)
@@ -156,7 +162,7 @@ PCM_RESOURCE_LIST wdm_resources_list(const struct wdm_pci_resources *r, bool tra
 	u32 i;
 
 	if (bytes)
-		*bytes = 0;
+		*bytes = count ? size : 0;
 	if (!count)
 		return NULL;
 	list = ExAllocatePoolWithTag(NonPagedPoolNx, size, RESOURCE_TAG);
@@ -175,8 +181,6 @@ PCM_RESOURCE_LIST wdm_resources_list(const struct wdm_pci_resources *r, bool tra
 		describe_range(d++, &r->range[i], translated);
 	for (i = 0; i < interrupt_descriptors(&r->interrupt); i++)
 		describe_interrupt(d++, &r->interrupt, i, translated);
-	if (bytes)
-		*bytes = size;
 	return list;
 }
 WDM_EXPORT(wdm_resources_list);

@@ -24,11 +24,8 @@ NTSTATUS wdm_wmi_send(PDEVICE_OBJECT device, UCHAR minor, void *path, void *buff
 	NTSTATUS status;
 	PIRP irp;
 
-	irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL);
-	if (!irp) {
-		wdm_ob_put(top);
-		return STATUS_INSUFFICIENT_RESOURCES;
-	}
+	/* Who only tells a provider something can't say that it failed. */
+	irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL | __GFP_NOFAIL);
 	/* What no driver of the stack handles comes back as it was sent. */
 	irp->IoStatus.Status = STATUS_NOT_SUPPORTED;
 	stack = IoGetNextIrpStackLocation(irp);
@@ -93,8 +90,12 @@ int wdm_wmi_next_block(struct wdm_ctl_wmi *record)
 	return -ENOENT;
 }
 
-/* Asks with a buffer that grows to what the driver says it needs. */
-static NTSTATUS ask(PDEVICE_OBJECT device, const GUID *guid, void **data, u32 *length)
+/*
+ * Asks with a buffer that grows to what the driver says it needs. *@no_memory: the
+ * driver wasn't asked for want of a buffer.
+ */
+static NTSTATUS ask(PDEVICE_OBJECT device, const GUID *guid, void **data, u32 *length,
+		    bool *no_memory)
 {
 	u32 size = PAGE_SIZE;
 	NTSTATUS status;
@@ -105,8 +106,10 @@ static NTSTATUS ask(PDEVICE_OBJECT device, const GUID *guid, void **data, u32 *l
 		WNODE_HEADER *header = &small->WnodeHeader;
 		ULONG_PTR information = 0;
 
-		if (!small)
+		if (!small) {
+			*no_memory = true;
 			return STATUS_INSUFFICIENT_RESOURCES;
+		}
 		header->BufferSize = size;
 		header->Guid = *guid;
 		header->Flags = WNODE_FLAG_ALL_DATA | WNODE_FLAG_STATIC_INSTANCE_NAMES;
@@ -136,26 +139,28 @@ static NTSTATUS ask(PDEVICE_OBJECT device, const GUID *guid, void **data, u32 *l
 	return STATUS_BUFFER_TOO_SMALL;
 }
 
-static NTSTATUS append(void **data, u32 *length, const void *block, u32 size)
+/* FALSE: no memory; nothing has changed. */
+static bool append(void **data, u32 *length, const void *block, u32 size)
 {
 	u32 offset = ALIGN(*length, 8);
 	void *all = kvzalloc(size_add(offset, size), GFP_KERNEL);
 
 	if (!all)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return false;
 	if (*data)
 		memcpy(all, *data, *length);
 	memcpy(all + offset, block, size);
 	kvfree(*data);
 	*data = all;
 	*length = offset + size;
-	return STATUS_SUCCESS;
+	return true;
 }
 
 NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 {
 	struct wdm_wmi_provider *provider = NULL;
 	NTSTATUS result = STATUS_WMI_GUID_NOT_FOUND;
+	bool no_memory = false;
 
 	*data = NULL;
 	*length = 0;
@@ -166,12 +171,19 @@ NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 
 		down_read(&provider->gate);
 		if (wdm_wmi_find_block(provider, guid) >= 0)
-			status = ask(provider->device, guid, &block, &size);
+			status = ask(provider->device, guid, &block, &size, &no_memory);
 		up_read(&provider->gate);
 
 		if (NT_SUCCESS(status)) {
-			status = append(data, length, block, size);
+			no_memory = !append(data, length, block, size);
 			kvfree(block);
+		}
+		/* What is incomplete for lack of memory looks like what is complete. */
+		if (no_memory) {
+			wdm_wmi_provider_put(provider);
+			kvfree(*data);
+			*data = NULL;
+			return STATUS_INSUFFICIENT_RESOURCES;
 		}
 		/* One that fails doesn't hide the answers of the others. */
 		if (!*data && status != STATUS_WMI_GUID_NOT_FOUND)
