@@ -103,6 +103,8 @@ static inline struct wdm_driver *wdm_driver(PDRIVER_OBJECT driver)
  */
 NTSTATUS wdm_driver_create(const char *service, struct wdm_module *m, struct wdm_driver **out);
 void wdm_driver_destroy(struct wdm_driver *driver);
+void wdm_drivers_init(void);
+void wdm_drivers_exit(void);
 
 /* Entries that the driver made NULL get wdm_invalid_device_request back. */
 void wdm_driver_fill_dispatch(PDRIVER_OBJECT driver);

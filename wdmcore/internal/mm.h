@@ -30,6 +30,9 @@ NTSTATUS wdm_mdl_probe_and_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION o
 /* Unmaps, unlocks and frees a chain of MDLs. IRQL <= DISPATCH_LEVEL */
 void wdm_mdl_release(PMDL mdl);
 
+/* pageable.c: where the driver's image begins that @address lies in, or NULL; set by io */
+extern void *(*wdm_image_start)(const void *address);
+
 /* Pages that the buffer of an MDL touches. */
 static inline unsigned int wdm_mdl_pages(const MDL *mdl)
 {

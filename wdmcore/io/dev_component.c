@@ -27,6 +27,7 @@ int wdm_io_dev_init(void)
 		goto out_ctl;
 	wdm_user_access_init();
 	wdm_symlinks_init();
+	wdm_drivers_init();
 	return 0;
 
 out_ctl:
@@ -46,6 +47,7 @@ out_reinit:
  */
 void wdm_io_dev_exit(void)
 {
+	wdm_drivers_exit();
 	wdm_handle_close_left();
 	wdm_host_exit();
 	wdm_user_access_exit();

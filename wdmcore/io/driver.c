@@ -11,6 +11,7 @@
 #include "compat.h"
 #include "io.h"
 #include "io_dev.h"
+#include "mm.h"
 #include "rtl.h"
 
 LIST_HEAD(wdm_drivers);
@@ -133,6 +134,29 @@ fail:
 	return status;
 }
 WDM_EXPORT(wdm_driver_create);
+
+static void *image_start(const void *address)
+{
+	struct wdm_driver *driver;
+	void *start = NULL;
+
+	mutex_lock(&wdm_registry_lock);
+	list_for_each_entry(driver, &wdm_drivers, all)
+		if (driver->owner && within_module((unsigned long)address, driver->owner))
+			start = driver->obj.DriverStart;
+	mutex_unlock(&wdm_registry_lock);
+	return start;
+}
+
+void wdm_drivers_init(void)
+{
+	wdm_image_start = image_start;
+}
+
+void wdm_drivers_exit(void)
+{
+	wdm_image_start = NULL;
+}
 
 void wdm_driver_destroy(struct wdm_driver *driver)
 {

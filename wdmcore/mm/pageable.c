@@ -46,16 +46,20 @@ VOID NTAPI MmUnlockPagableImageSection(PVOID ImageSectionHandle)
 }
 WDM_EXPORT(MmUnlockPagableImageSection);
 
+/* Where the image of the driver begins that an address lies in; set by io. */
+void *(*wdm_image_start)(const void *address);
+
 /**
  * MmPageEntireDriver - MmPageEntireDriver function
  * @AddressWithinSection: in the driver
  *
  * Context: IRQL <= APC_LEVEL.
- * Return: a handle; nothing is paged out.
+ * Return: the beginning of the driver's image, its DriverStart; NULL for what lies in no
+ * driver. Nothing is paged out.
  */
 PVOID NTAPI MmPageEntireDriver(PVOID AddressWithinSection)
 {
-	return AddressWithinSection;
+	return wdm_image_start ? wdm_image_start(AddressWithinSection) : NULL;
 }
 WDM_EXPORT(MmPageEntireDriver);
 
