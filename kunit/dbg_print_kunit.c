@@ -34,6 +34,9 @@ static void break_points_are_reports(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&wdm_bug_reports), before);
 	KUNIT_EXPECT_FALSE(test, KD_DEBUGGER_ENABLED);
 	KUNIT_EXPECT_TRUE(test, KD_DEBUGGER_NOT_PRESENT);
+	/* Variables, whose addresses images import. */
+	KUNIT_EXPECT_FALSE(test, *KdDebuggerEnabled);
+	KUNIT_EXPECT_TRUE(test, *KdDebuggerNotPresent);
 }
 
 /* As on a machine that was booted without debugging. */
@@ -98,6 +101,60 @@ static void output_callbacks(struct kunit *test)
 	kunit_release_action(test, forget_callback, NULL);
 	DbgPrintEx(DPFLTR_IHVBUS_ID, DPFLTR_ERROR_LEVEL, "dbgtest unheard\n");
 	KUNIT_EXPECT_EQ(test, 1, calls);
+}
+
+static ULONG print_list(const char *prefix, ULONG level, const char *format, ...)
+{
+	va_list ap;
+	ULONG ret;
+
+	va_start(ap, format);
+	if (prefix)
+		ret = vDbgPrintExWithPrefix(prefix, DPFLTR_IHVBUS_ID, level, format, ap);
+	else
+		ret = vDbgPrintEx(DPFLTR_IHVBUS_ID, level, format, ap);
+	va_end(ap);
+	return ret;
+}
+
+static void lists_of_arguments(struct kunit *test)
+{
+	calls = 0;
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, DbgSetDebugPrintCallback(print_callback, TRUE));
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, forget_callback, NULL));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			print_list(NULL, DPFLTR_ERROR_LEVEL, "dbgtest %s %x\n", "list", 0x1f));
+	KUNIT_EXPECT_STREQ(test, "dbgtest list 1f\n", called_with);
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			print_list("dbgtest prefix: ", DPFLTR_ERROR_LEVEL, "%d\n", -5));
+	KUNIT_EXPECT_STREQ(test, "dbgtest prefix: -5\n", called_with);
+	KUNIT_EXPECT_EQ(test, 2, calls);
+	/* What the filter drops is a success, too. */
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, print_list(NULL, 20, "dbgtest filtered\n"));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, print_list("dbgtest ", 20, "filtered\n"));
+	KUNIT_EXPECT_EQ(test, 2, calls);
+}
+
+/* Nothing is left of these without DBG but NT_VERIFY's expression, and NT_FRE_ASSERT. */
+static void free_build(struct kunit *test)
+{
+	struct wdm_bug_report report = {};
+	int a = 0;
+
+	wdm_set_bug_report_hook(take_report, &report);
+	ASSERT(++a == 77);
+	ASSERTMSG("nothing", ++a == 77);
+	NT_ASSERT(++a == 77);
+	KdPrint(("dbgtest %d\n", ++a));
+	KdPrintEx((DPFLTR_IHVBUS_ID, DPFLTR_ERROR_LEVEL, "dbgtest %d\n", ++a));
+	KdBreakPoint();
+	KUNIT_EXPECT_EQ(test, a, 0);
+	KUNIT_EXPECT_FALSE(test, NT_VERIFY(++a == 77));
+	KUNIT_EXPECT_EQ(test, a, 1);
+	KUNIT_EXPECT_EQ(test, report.code, 0);
+	NT_FRE_ASSERT(a == 77);
+	KUNIT_EXPECT_EQ(test, report.parameter[0], (u64)(u32)STATUS_ASSERTION_FAILURE);
+	wdm_set_bug_report_hook(NULL, NULL);
 }
 
 static void bug_check_names(struct kunit *test)
@@ -183,6 +240,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(break_points_with_status),
 	KUNIT_CASE(there_is_no_debugger),
 	KUNIT_CASE(output_callbacks),
+	KUNIT_CASE(lists_of_arguments),
+	KUNIT_CASE(free_build),
 	KUNIT_CASE(bug_check_names),
 	KUNIT_CASE(filter_masks),
 	KUNIT_CASE(output_by_lines),

@@ -217,6 +217,104 @@ static void safe_attaching_fills_in_first(struct kunit *test)
 	IoDeleteDevice(low);
 }
 
+static void attaching_by_pointer(struct kunit *test)
+{
+	PDEVICE_OBJECT low = new_device(test), middle = new_device(test), top = new_device(test);
+
+	low->StackSize = 3;
+	low->AlignmentRequirement = FILE_QUAD_ALIGNMENT;
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, IoAttachDeviceByPointer(middle, low));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, IoAttachDeviceByPointer(top, low));
+	KUNIT_EXPECT_PTR_EQ(test, middle, low->AttachedDevice);
+	KUNIT_EXPECT_PTR_EQ(test, top, middle->AttachedDevice);
+	KUNIT_EXPECT_EQ(test, 5, top->StackSize);
+	KUNIT_EXPECT_EQ(test, FILE_QUAD_ALIGNMENT, top->AlignmentRequirement);
+	/* It is attached already. */
+	KUNIT_EXPECT_EQ(test, STATUS_NO_SUCH_DEVICE, IoAttachDeviceByPointer(top, low));
+	IoDetachDevice(middle);
+	IoDetachDevice(low);
+	IoDeleteDevice(low);
+	IoDeleteDevice(middle);
+	IoDeleteDevice(top);
+}
+
+/* What the devices of a stack have seen, each one passing it on to what is below. */
+static struct {
+	PDEVICE_OBJECT low, top, below;
+	unsigned int at_top[IRP_MJ_MAXIMUM_FUNCTION + 1];
+	unsigned int at_low[IRP_MJ_MAXIMUM_FUNCTION + 1];
+	ACCESS_MASK access;
+	bool below_was_known;
+	NTSTATUS status;
+} seen;
+
+static NTSTATUS NTAPI note_request(PDEVICE_OBJECT device, PIRP irp)
+{
+	PIO_STACK_LOCATION location = IoGetCurrentIrpStackLocation(irp);
+
+	if (device == seen.top) {
+		seen.at_top[location->MajorFunction]++;
+		seen.below_was_known &= seen.below == seen.low;
+		IoSkipCurrentIrpStackLocation(irp);
+		return IoCallDriver(seen.low, irp);
+	}
+	seen.at_low[location->MajorFunction]++;
+	if (location->MajorFunction == IRP_MJ_CREATE)
+		seen.access = location->Parameters.Create.SecurityContext->DesiredAccess;
+	irp->IoStatus.Status = seen.status;
+	irp->IoStatus.Information = 0;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return seen.status;
+}
+
+static void attaching_by_name(struct kunit *test)
+{
+	struct wdm_driver *driver = test->priv;
+	UNICODE_STRING name;
+	int i;
+
+	memset(&seen, 0, sizeof(seen));
+	for (i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)
+		driver->obj.MajorFunction[i] = note_request;
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			create(test, L"\\Device\\KUnitAttach", 0, 0, &seen.low));
+	seen.low->StackSize = 2;
+	seen.top = new_device(test);
+	seen.below_was_known = true;
+	RtlInitUnicodeString(&name, L"\\Device\\KUnitAttach");
+
+	/* It is opened for that: not before it can be, nor if its driver says no. */
+	KUNIT_EXPECT_EQ(test, STATUS_NO_SUCH_DEVICE,
+			IoAttachDevice(seen.top, &name, &seen.below));
+	seen.low->Flags &= ~DO_DEVICE_INITIALIZING;
+	seen.status = STATUS_SHARING_VIOLATION;
+	KUNIT_EXPECT_EQ(test, STATUS_SHARING_VIOLATION,
+			IoAttachDevice(seen.top, &name, &seen.below));
+	KUNIT_EXPECT_NULL(test, seen.low->AttachedDevice);
+	KUNIT_EXPECT_EQ(test, 0U, seen.at_low[IRP_MJ_CLOSE]);
+
+	seen.status = STATUS_SUCCESS;
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, IoAttachDevice(seen.top, &name, &seen.below));
+	KUNIT_EXPECT_PTR_EQ(test, seen.low, seen.below);
+	KUNIT_EXPECT_PTR_EQ(test, seen.top, seen.low->AttachedDevice);
+	KUNIT_EXPECT_EQ(test, 3, seen.top->StackSize);
+	KUNIT_EXPECT_EQ(test, (ACCESS_MASK)FILE_READ_ATTRIBUTES, seen.access);
+	/* The open was before, the close comes through the new device. */
+	KUNIT_EXPECT_EQ(test, 0U, seen.at_top[IRP_MJ_CREATE]);
+	KUNIT_EXPECT_EQ(test, 1U, seen.at_top[IRP_MJ_CLEANUP]);
+	KUNIT_EXPECT_EQ(test, 1U, seen.at_top[IRP_MJ_CLOSE]);
+	KUNIT_EXPECT_EQ(test, 1U, seen.at_low[IRP_MJ_CLOSE]);
+	KUNIT_EXPECT_TRUE(test, seen.below_was_known);
+	KUNIT_EXPECT_EQ(test, 0, seen.low->ReferenceCount);
+
+	RtlInitUnicodeString(&name, L"\\Device\\KUnitNowhere");
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			IoAttachDevice(seen.top, &name, &seen.below));
+	IoDetachDevice(seen.low);
+	IoDeleteDevice(seen.top);
+	IoDeleteDevice(seen.low);
+}
+
 static void lower_device_outlives_its_deletion(struct kunit *test)
 {
 	PDEVICE_OBJECT low = new_device(test), top = new_device(test);
@@ -253,6 +351,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(driver_lists_its_devices),
 	KUNIT_CASE(attaching_goes_to_the_top),
 	KUNIT_CASE(safe_attaching_fills_in_first),
+	KUNIT_CASE(attaching_by_pointer),
+	KUNIT_CASE(attaching_by_name),
 	KUNIT_CASE(lower_device_outlives_its_deletion),
 	KUNIT_CASE(deleting_an_attached_device_is_reported),
 	{}

@@ -292,6 +292,11 @@ static void references_in_all_ways(struct kunit *test)
 						*IoDriverObjectType, KernelMode, NULL, &again));
 	KUNIT_EXPECT_EQ(test, 3, ObReferenceObjectWithTag(body, TAG));
 	KUNIT_EXPECT_EQ(test, 2, ObDereferenceObjectWithTag(body, TAG));
+	/* What these stand for, with counts that are the same for both. */
+	KUNIT_EXPECT_EQ(test, 3, ObfReferenceObjectWithTag(body, TAG));
+	KUNIT_EXPECT_EQ(test, 4, ObfReferenceObject(body));
+	KUNIT_EXPECT_EQ(test, 3, ObfDereferenceObjectWithTag(body, TAG));
+	KUNIT_EXPECT_EQ(test, 2, ObfDereferenceObject(body));
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
 			ObReferenceObjectByPointerWithTag(body, 0, *ExEventObjectType, UserMode,
 							  TAG));

@@ -88,6 +88,26 @@ static void asks_when_idle(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, register_idle(idle, 0, 0));
 }
 
+/* At any IRQL; more than once a second is enough for a device never to be idle for two. */
+static void busy_starts_the_counter_again(struct kunit *test)
+{
+	struct idle *idle = test->priv;
+	PULONG counter = PoRegisterDeviceForIdleDetection(idle->device, 0, 2, PowerDeviceD3);
+	KIRQL old;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, counter);
+	for (i = 0; i < 8; i++) {
+		KeRaiseIrql(HIGH_LEVEL, &old);
+		PoSetDeviceBusyEx(counter);
+		KeLowerIrql(old);
+		msleep(400);
+	}
+	KUNIT_EXPECT_EQ(test, idle->requests, 0U);
+	KUNIT_EXPECT_NE(test, 0UL, wait_for_completion_timeout(&idle->asked, 10 * HZ));
+	KUNIT_EXPECT_NULL(test, register_idle(idle, 0, 0));
+}
+
 static void busy_stops_the_counter(struct kunit *test)
 {
 	struct idle *idle = test->priv;
@@ -151,6 +171,7 @@ static void without_memory(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(asks_when_idle),
+	KUNIT_CASE(busy_starts_the_counter_again),
 	KUNIT_CASE(busy_stops_the_counter),
 	KUNIT_CASE(power_source_decides),
 	KUNIT_CASE(standard_times_are_for_disks),
