@@ -126,9 +126,12 @@ WDM_EXPORT(wdm_irp_send_wait);
  */
 static bool has_signal(void)
 {
-	spin_lock_irq(&current->sighand->siglock);
+	/* A thread's own doesn't go. */
+	struct sighand_struct *sighand = rcu_dereference_protected(current->sighand, 1);
+
+	spin_lock_irq(&sighand->siglock);
 	recalc_sigpending();
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(&sighand->siglock);
 	return signal_pending(current) && !freezing(current);
 }
 

@@ -29,6 +29,12 @@ static pci_power_t pci_state(DEVICE_POWER_STATE state)
 	}
 }
 
+/* How deep a device sleeps; Linux's type for that doesn't compare. */
+static int depth(pci_power_t state)
+{
+	return (__force int)state;
+}
+
 /*
  * To D1 ... D3. The state saved on the way down tells the PCI core that it need not do
  * it again. A device without power management stays as it is.
@@ -41,7 +47,8 @@ static void leave_d0(struct wdm_devnode *node, pci_power_t target)
 	if (pdev->current_state == target)
 		return;
 	/* No way leads from one low state up to another. */
-	if (pdev->current_state > target && pdev->current_state <= PCI_D3cold) {
+	if (depth(pdev->current_state) > depth(target) &&
+	    depth(pdev->current_state) <= depth(PCI_D3cold)) {
 		pci_set_power_state(pdev, PCI_D0);
 		pci_restore_state(pdev);
 	}
