@@ -180,6 +180,55 @@ static void unsent_request_holds_nobody(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, end_of_reports(&reports));
 }
 
+static NTSTATUS NTAPI complete_at_once(PDEVICE_OBJECT device, PIRP irp)
+{
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_SUCCESS;
+}
+
+/* One whose completion routine has taken it holds nobody either, and its memory is left alone. */
+static NTSTATUS NTAPI take_back(PDEVICE_OBJECT device, PIRP irp, PVOID context)
+{
+	return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+static VOID NTAPI take_back_and_end(PVOID context)
+{
+	struct sender *s = context;
+
+	held = IoBuildDeviceIoControlRequest(0x222000, &s->fake->device, NULL, 0, NULL, 0, FALSE,
+					     &s->event, &s->iosb);
+	IoSetCompletionRoutine(held, take_back, NULL, TRUE, TRUE, TRUE);
+	IoCallDriver(&s->fake->device, held);
+}
+
+static void request_taken_back_holds_nobody(struct kunit *test)
+{
+	struct sender s = { .fake = fake_device(test, complete_at_once, 1) };
+	struct fake_reports reports;
+	PKTHREAD thread;
+	HANDLE handle;
+
+	KeInitializeEvent(&s.event, NotificationEvent, FALSE);
+	s.iosb.Status = STATUS_PENDING;
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					     take_back_and_end, &s));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode,
+						  (PVOID *)&thread, NULL));
+	ZwClose(handle);
+	wait_for(test, thread);
+	ObDereferenceObject(thread);
+	KUNIT_EXPECT_NULL(test, held->Tail.Overlay.Thread);
+	expect_reports(&reports, 0xc9);
+	IoFreeIrp(held);
+	KUNIT_EXPECT_EQ(test, 1, end_of_reports(&reports));
+	KUNIT_EXPECT_EQ(test, STATUS_PENDING, s.iosb.Status);
+	KUNIT_EXPECT_EQ(test, 0, KeReadStateEvent(&s.event));
+}
+
 /* A driver that completes now and then, and cancels by the rules, under the cancel lock. */
 static int complete_now_and_then(void *context)
 {
@@ -249,13 +298,6 @@ static NTSTATUS NTAPI return_it(PDEVICE_OBJECT device, PIRP irp, PVOID context)
 	return returned;
 }
 
-static NTSTATUS NTAPI complete_at_once(PDEVICE_OBJECT device, PIRP irp)
-{
-	irp->IoStatus.Status = STATUS_SUCCESS;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-	return STATUS_SUCCESS;
-}
-
 static int reports_for(struct kunit *test, struct fake_device *fake, NTSTATUS status)
 {
 	struct fake_reports reports;
@@ -296,6 +338,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(task_cancels_its_requests),
 	KUNIT_CASE(thread_waits_for_its_requests),
 	KUNIT_CASE(unsent_request_holds_nobody),
+	KUNIT_CASE(request_taken_back_holds_nobody),
 	KUNIT_CASE(end_races_with_completion),
 	KUNIT_CASE(routine_returns_nonsense),
 	{}

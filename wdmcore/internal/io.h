@@ -47,10 +47,10 @@ enum wdm_irp_kind {
  * @pinned: it is being cancelled as its thread ends: not to be freed (io/threaded.c)
  * @cancelled: it was
  * @finished: it ended meanwhile
- * @abandoned: its thread is gone, and with it what was to be told of its end
  * @thread: the thread on whose list it is, or NULL
  * @thread_link: there
- * @state: WAITED: who of sender and completer came first (io/send.c)
+ * @state: WAITED: who of sender and completer came first (io/send.c); others: whether
+ *	its thread is there to be told of its end (wdm_irp_tell())
  * @has_activity: @activity is set
  * @activity: what the request is part of (io/activity.c)
  * @output_length: THREADED: bytes at Irp->UserBuffer
@@ -71,7 +71,6 @@ struct wdm_irp {
 	bool pinned;
 	bool cancelled;
 	bool finished;
-	bool abandoned;
 	bool has_activity;
 	GUID activity;
 	atomic_t state;
@@ -103,6 +102,21 @@ enum {
 	WDM_IRP_SLEEPING,	/* the sender waits for @completed */
 	WDM_IRP_LEFT,		/* the sender went on without it */
 };
+
+/*
+ * The end of a request that isn't WAITED. TRUE: its thread is there to be told, and stays
+ * until wdm_irp_thread_unlink(). FALSE: it is gone, and its memory with it.
+ */
+static inline bool wdm_irp_tell(struct wdm_irp *w)
+{
+	return atomic_cmpxchg(&w->state, WDM_IRP_IDLE, WDM_IRP_FINISHED) == WDM_IRP_IDLE;
+}
+
+/* The other side. FALSE: it is being told. */
+static inline bool wdm_irp_leave(struct wdm_irp *w)
+{
+	return atomic_cmpxchg(&w->state, WDM_IRP_IDLE, WDM_IRP_LEFT) == WDM_IRP_IDLE;
+}
 
 void wdm_irp_free(PIRP irp);
 

@@ -43,8 +43,8 @@ static void finish_buffer(struct wdm_irp *w, PIRP irp, NTSTATUS status, bool tel
 void wdm_irp_finish(PIRP irp)
 {
 	struct wdm_irp *w = container_of(irp, struct wdm_irp, irp);
-	bool tell = (!NT_ERROR(irp->IoStatus.Status) || irp->PendingReturned) &&
-		    !READ_ONCE(w->abandoned);
+	bool tell = wdm_irp_tell(w) &&
+		    (!NT_ERROR(irp->IoStatus.Status) || irp->PendingReturned);
 
 	if (irp->Flags & IRP_BUFFERED_IO)
 		finish_buffer(w, irp, irp->IoStatus.Status, tell);

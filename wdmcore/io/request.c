@@ -396,7 +396,7 @@ static void async_done(struct wdm_irp *w, PIRP irp)
 	struct async *a = w->done_context;
 	NTSTATUS status;
 
-	if (READ_ONCE(w->abandoned)) {
+	if (!wdm_irp_tell(w)) {
 		free_async(a, irp);
 		return;
 	}

@@ -24,6 +24,9 @@
 #include "ob.h"
 #include "ps.h"
 
+/* How long completion may be between a driver's routine and the last stage. */
+#define RETURNING	(HZ / 4)
+
 /* The first time a report is made; after the last the thread goes without them. */
 #define STUCK_AFTER	(30 * HZ)
 #define ROUNDS		10
@@ -119,25 +122,48 @@ static bool is_alone(struct wdm_thread *t)
 	return empty;
 }
 
+/* Where a request may be of which nobody waits for the end. */
+enum where {
+	UNSENT,		/* with who built it, who may never send it */
+	TAKEN_BACK,	/* or its completion routine took it at the end */
+	ANYWHERE,
+};
+
 /*
- * Takes off the list those that no driver has, as they were never sent, or came back to
- * who built them; or all of them. The thread's memory isn't touched at their end.
+ * What is above all its locations was never sent, was taken, or is about to be finished:
+ * the last can't be if it was never sent, and must be if no routine could have taken it.
  */
-static void abandon(struct wdm_thread *t, bool all)
+static bool is_at(struct wdm_irp *w, enum where where)
+{
+	PIO_STACK_LOCATION top = (PIO_STACK_LOCATION)(&w->irp + 1) + w->irp.StackCount - 1;
+
+	if (where == ANYWHERE)
+		return true;
+	if (READ_ONCE(w->irp.CurrentLocation) != w->irp.StackCount + 1)
+		return false;
+	return where == UNSENT ? !top->DeviceObject : top->DeviceObject && top->CompletionRoutine;
+}
+
+/* Takes requests off the list. The thread's memory isn't touched at their end. */
+static bool abandon(struct wdm_thread *t, enum where where)
 {
 	struct wdm_irp *w, *next;
 	unsigned long flags;
+	bool all = true;
 
 	spin_lock_irqsave(&t->irp_lock, flags);
 	list_for_each_entry_safe(w, next, &t->irps, thread_link) {
-		if (!all && w->irp.CurrentLocation != w->irp.StackCount + 1)
+		/* One that tells its thread is finished in a moment. */
+		if (!is_at(w, where) || (!wdm_irp_leave(w) && where != ANYWHERE)) {
+			all = false;
 			continue;
+		}
 		list_del(&w->thread_link);
-		WRITE_ONCE(w->abandoned, true);
 		WRITE_ONCE(w->thread, NULL);
 		w->irp.Tail.Overlay.Thread = NULL;
 	}
 	spin_unlock_irqrestore(&t->irp_lock, flags);
+	return all;
 }
 
 static void report(struct wdm_thread *t)
@@ -175,20 +201,21 @@ void wdm_irp_thread_end(struct wdm_thread *t)
 	struct wdm_irp *w;
 	int round;
 
-	if (is_alone(t))
+	if (is_alone(t) || abandon(t, UNSENT))
 		return;
-	abandon(t, false);
 	while ((w = next_to_cancel(t))) {
 		IoCancelIrp(&w->irp);
 		unpin(t, w);
 	}
+	if (wait_event_timeout(request_gone, is_alone(t), RETURNING) || abandon(t, TAKEN_BACK))
+		return;
 	for (round = 0; round < ROUNDS; round++) {
 		if (wait_event_timeout(request_gone, is_alone(t), STUCK_AFTER))
 			return;
 		if (!round)
 			report(t);
 	}
-	abandon(t, true);
+	abandon(t, ANYWHERE);
 }
 WDM_EXPORT(wdm_irp_thread_end);
 
@@ -213,7 +240,7 @@ void wdm_irp_thread_exit(struct wdm_thread *t)
 	wdm_ob_get(t);
 	init_task_work(&t->irp_head, end_in_task);
 	if (task_work_add(current, &t->irp_head, TWA_NONE)) {
-		abandon(t, true);
+		abandon(t, ANYWHERE);
 		wdm_ob_put(t);
 	}
 }
@@ -221,5 +248,5 @@ void wdm_irp_thread_exit(struct wdm_thread *t)
 /** wdm_irp_thread_forget - the block of a thread goes; nobody waited for what is left */
 void wdm_irp_thread_forget(struct wdm_thread *t)
 {
-	abandon(t, true);
+	abandon(t, ANYWHERE);
 }
