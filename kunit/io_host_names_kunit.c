@@ -93,16 +93,15 @@ static NTSTATUS set_name(HANDLE h, FILE_INFORMATION_CLASS class, HANDLE root, co
 	} u = {};
 	IO_STATUS_BLOCK iosb;
 	UNICODE_STRING name;
+	ULONG length;
 
 	RtlInitUnicodeString(&name, to);
 	u.info.ReplaceIfExists = replace;
 	u.info.RootDirectory = root;
 	u.info.FileNameLength = name.Length;
 	memcpy(u.info.FileName, name.Buffer, name.Length);
-	return ZwSetInformationFile(h, &iosb, &u,
-				    max_t(u32, sizeof(u.info),
-					  offsetof(FILE_RENAME_INFORMATION, FileName) + name.Length),
-				    class);
+	length = offsetof(FILE_RENAME_INFORMATION, FileName) + name.Length;
+	return ZwSetInformationFile(h, &iosb, &u, max_t(u32, sizeof(u.info), length), class);
 }
 
 static NTSTATUS rename_file(const WCHAR *from, HANDLE root, const WCHAR *to, bool replace)
@@ -331,7 +330,7 @@ static void all_that_is_in_a_folder(struct kunit *test)
 static void in_pieces(struct kunit *test)
 {
 	FILE_NAMES_INFORMATION *info;
-	int i, way, seen[40];
+	int i, at, way, seen[40];
 	WCHAR path[64];
 	u8 buffer[64] __aligned(8);
 	const WCHAR *name;
@@ -350,8 +349,8 @@ static void in_pieces(struct kunit *test)
 				     FILE_DIRECTORY_FILE, &h));
 		while (NT_SUCCESS(status = list(h, FileNamesInformation, buffer, sizeof(buffer),
 						way, L"f??", false, &used))) {
-			for (info = (void *)buffer; ;
-			     info = (void *)((u8 *)info + info->NextEntryOffset)) {
+			for (at = 0; ; at += info->NextEntryOffset) {
+				info = (void *)(buffer + at);
 				name = info->FileName;
 				i = (name[1] - '0') * 10 + name[2] - '0';
 				KUNIT_EXPECT_EQ(test, 6U, info->FileNameLength);

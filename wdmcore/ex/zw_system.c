@@ -41,6 +41,7 @@ struct basic_information {
 	ULONG_PTR active_processors;
 	CCHAR processors;
 };
+
 static_assert(sizeof(struct basic_information) == 64);
 
 struct time_of_day_information {
@@ -50,6 +51,7 @@ struct time_of_day_information {
 	ULONG time_zone_id;
 	UCHAR reserved[20];
 };
+
 static_assert(sizeof(struct time_of_day_information) == 48);
 
 struct processor_information {
@@ -59,6 +61,7 @@ struct processor_information {
 	LARGE_INTEGER reserved[2];
 	ULONG interrupts;
 };
+
 static_assert(sizeof(struct processor_information) == 48);
 
 struct process_information {
@@ -78,6 +81,7 @@ struct process_information {
 	SIZE_T memory[12];
 	LARGE_INTEGER io[6];
 };
+
 static_assert(sizeof(struct process_information) == 256);
 
 struct registry_quota_information {

@@ -469,8 +469,8 @@ NTSTATUS NTAPI ZwMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle,
 	status = check_process(ProcessHandle);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = wdm_handle_reference(SectionHandle, &wdm_section_type, SECTION_MAP_READ, KernelMode,
-				      (void **)&section, NULL);
+	status = wdm_handle_reference(SectionHandle, &wdm_section_type, SECTION_MAP_READ,
+				      KernelMode, (void **)&section, NULL);
 	if (!NT_SUCCESS(status))
 		return status;
 	if (section->filp && access != Win32Protect)

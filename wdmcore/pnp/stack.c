@@ -31,7 +31,6 @@ static NTSTATUS call_add_device(struct wdm_driver *driver, PDEVICE_OBJECT pdo)
 
 static NTSTATUS add_function(struct wdm_devnode *node)
 {
-
 	/* Its PDO will do (RawDeviceOK). */
 	if (!node->driver)
 		return STATUS_SUCCESS;
