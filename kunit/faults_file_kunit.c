@@ -8,7 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include <ntddk.h>
+#include <ntifs.h>
 #include "io.h"
 #include "io_dev.h"
 #include "io_fake.h"
@@ -116,9 +116,18 @@ static bool open_device(struct kunit *test, struct faults *f, void *context)
 	case 1:
 		status = ZwOpenFile(&h, GENERIC_READ, &oa, &iosb, 0, 0);
 		break;
-	default:
+	case 2:
 		status = IoCreateFile(&h, GENERIC_READ, &oa, &iosb, NULL, 0, 0, FILE_OPEN, 0, NULL,
 				      0, CreateFileTypeNone, NULL, 0);
+		break;
+	case 3:
+		status = IoCreateFileEx(&h, GENERIC_READ, &oa, &iosb, NULL, 0, 0, FILE_OPEN, 0,
+					NULL, 0, CreateFileTypeNone, NULL, 0, NULL);
+		break;
+	default:
+		status = IoCreateFileSpecifyDeviceObjectHint(&h, GENERIC_READ, &oa, &iosb, NULL, 0,
+							     0, FILE_OPEN, 0, NULL, 0,
+							     CreateFileTypeNone, NULL, 0, t.device);
 	}
 	faults_end(f);
 	KUNIT_EXPECT_EQ(test, t.creates, t.closes + NT_SUCCESS(status));
@@ -180,6 +189,8 @@ static void opening(struct kunit *test)
 	faults_run(test, "ZwCreateFile", open_device, (void *)0, 4);
 	faults_run(test, "ZwOpenFile", open_device, (void *)1, 4);
 	faults_run(test, "IoCreateFile", open_device, (void *)2, 4);
+	faults_run(test, "IoCreateFileEx", open_device, (void *)3, 4);
+	faults_run(test, "IoCreateFileSpecifyDeviceObjectHint", open_device, (void *)4, 4);
 	faults_run(test, "IoGetDeviceObjectPointer", get_pointer, NULL, 2);
 	faults_run(test, "IoAttachDevice", attach, NULL, 2);
 }
@@ -297,10 +308,48 @@ static bool open_host(struct kunit *test, struct faults *f, void *context)
 	return NT_SUCCESS(status);
 }
 
+static bool list_host(struct kunit *test, struct faults *f, void *context)
+{
+	FILE_NAMES_INFORMATION *information;
+	u8 buffer[128] __aligned(8);
+	IO_STATUS_BLOCK iosb;
+	UNICODE_STRING name;
+	NTSTATUS status;
+
+	information = (void *)buffer;
+	RtlInitUnicodeString(&name, L"proc");
+	faults_begin(f);
+	status = ZwQueryDirectoryFile(t.h, NULL, NULL, NULL, &iosb, buffer, sizeof(buffer),
+				      FileNamesInformation, TRUE, &name, TRUE);
+	faults_end(f);
+	if (NT_SUCCESS(status))
+		KUNIT_EXPECT_EQ(test, information->FileNameLength, (ULONG)name.Length);
+	return faults_succeeded(test, status, STATUS_INSUFFICIENT_RESOURCES);
+}
+
+/* Each attempt has a file of its own, to which no pattern has ever been given. */
+static bool list_new(struct kunit *test, struct faults *f, void *context)
+{
+	IO_STATUS_BLOCK iosb;
+	UNICODE_STRING string;
+	OBJECT_ATTRIBUTES oa;
+	bool done;
+
+	attributes(&oa, &string, L"\\??\\C:\\");
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			ZwOpenFile(&t.h, FILE_LIST_DIRECTORY | SYNCHRONIZE, &oa, &iosb, 0,
+				   FILE_SYNCHRONOUS_IO_NONALERT | FILE_DIRECTORY_FILE));
+	done = list_host(test, f, context);
+	ZwClose(t.h);
+	t.h = NULL;
+	return done;
+}
+
 static void host_files(struct kunit *test)
 {
 	faults_run(test, "ZwOpenFile of the host's", open_host, NULL, 4);
 	faults_run(test, "ZwQueryFullAttributesFile", open_host, test, 4);
+	faults_run(test, "ZwQueryDirectoryFile", list_new, NULL, 1);
 }
 
 static bool allocate_irp(struct kunit *test, struct faults *f, void *context)

@@ -205,6 +205,40 @@ static bool firmware_variable(struct kunit *test, struct faults *f, void *contex
 	return false;
 }
 
+static VOID NTAPI strike(PVOID context, ULONG low, LONG high)
+{
+}
+
+/* A timer that can't be set stays as it was: signalled, as setting it would have undone. */
+static bool set_timer(struct kunit *test, struct faults *f, void *context)
+{
+	LARGE_INTEGER due = { .QuadPart = -3600 * 10000000LL }, now = { .QuadPart = 0 };
+	BOOLEAN signalled = FALSE;
+	NTSTATUS status;
+
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			ZwSetTimer(context, &now, NULL, NULL, FALSE, 0, NULL));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ZwWaitForSingleObject(context, FALSE, NULL));
+	faults_begin(f);
+	status = ZwSetTimer(context, &due, strike, NULL, FALSE, 0, NULL);
+	faults_end(f);
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ZwCancelTimer(context, &signalled));
+	KUNIT_EXPECT_EQ(test, !signalled, NT_SUCCESS(status));
+	return faults_succeeded(test, status, STATUS_INSUFFICIENT_RESOURCES);
+}
+
+static void timers(struct kunit *test)
+{
+	OBJECT_ATTRIBUTES oa;
+	HANDLE h;
+
+	InitializeObjectAttributes(&oa, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			ZwCreateTimer(&h, TIMER_ALL_ACCESS, &oa, NotificationTimer));
+	faults_run(test, "ZwSetTimer", set_timer, h, 1);
+	ZwClose(h);
+}
+
 static void kernel(struct kunit *test)
 {
 	faults_run(test, "KeSaveFloatingPointState", save_state, NULL, 1);
@@ -333,6 +367,7 @@ static void resources(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(affinities),
 	KUNIT_CASE(kernel),
+	KUNIT_CASE(timers),
 	KUNIT_CASE(resources),
 	{}
 };

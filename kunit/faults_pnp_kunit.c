@@ -3,12 +3,21 @@
  * wdmcore_faults_pnp: a device that is added and started, and what drivers ask of the PnP
  * manager, with each allocation failing in turn, see faults.h.
  */
+#include <linux/ioport.h>
+
 #include "pnp_fake.h"
 #include "faults.h"
 
 static const GUID class = {
 	0x6ab42c21, 0x1f0b, 0x4f2e, { 0x9d, 0x21, 0x4b, 0x5e, 0x77, 0x31, 0x90, 0x01 }
 };
+
+static const GUID other_class = {
+	0x6ab42c21, 0x1f0b, 0x4f2e, { 0x9d, 0x21, 0x4b, 0x5e, 0x77, 0x31, 0x90, 0x02 }
+};
+
+/* Nobody has resources there. */
+#define FREE_PLACE	0x7f00000000ULL
 
 static const DEVPROPKEY key = {
 	{ 0x1c2f1d41, 0x7c5a, 0x4b7e, { 0x80, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77 } }, 5
@@ -128,6 +137,149 @@ static bool report_change(struct kunit *test, struct faults *f, void *context)
 	return succeeded(test, status);
 }
 
+static VOID NTAPI reported(PVOID context)
+{
+	++*(unsigned int *)context;
+}
+
+/* Nobody is called back for what wasn't accepted. */
+static bool report_later(struct kunit *test, struct faults *f, void *context)
+{
+	TARGET_DEVICE_CUSTOM_NOTIFICATION n = {
+		.Version = 1, .Size = sizeof(n), .Event = class,
+	};
+	struct wdm_devnode *node = context;
+	unsigned int calls = 0;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = IoReportTargetDeviceChangeAsynchronous(node->pdo, &n, reported, &calls);
+	faults_end(f);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_EQ(test, calls, NT_SUCCESS(status));
+	return succeeded(test, status);
+}
+
+/* An interface of two classes with a property. */
+struct interfaces {
+	UNICODE_STRING link[2];
+};
+
+static bool find_alias(struct kunit *test, struct faults *f, void *context)
+{
+	struct interfaces *i = context;
+	UNICODE_STRING alias = {};
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = IoGetDeviceInterfaceAlias(&i->link[0], &other_class, &alias);
+	faults_end(f);
+	if (!succeeded(test, status)) {
+		KUNIT_EXPECT_NULL(test, alias.Buffer);
+		return false;
+	}
+	KUNIT_EXPECT_TRUE(test, RtlEqualUnicodeString(&alias, &i->link[1], FALSE));
+	RtlFreeUnicodeString(&alias);
+	return true;
+}
+
+static bool interface_property(struct kunit *test, struct faults *f, void *context)
+{
+	struct interfaces *i = context;
+	DEVPROPTYPE type;
+	ULONG required;
+	u32 value = 1;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = IoSetDeviceInterfacePropertyData(&i->link[0], &key, LOCALE_NEUTRAL, 0,
+						  DEVPROP_TYPE_UINT32, sizeof(value), &value);
+	if (NT_SUCCESS(status))
+		status = IoGetDeviceInterfacePropertyData(&i->link[0], &key, LOCALE_NEUTRAL, 0,
+							  sizeof(value), &value, &required,
+							  &type);
+	faults_end(f);
+	IoSetDeviceInterfacePropertyData(&i->link[0], &key, LOCALE_NEUTRAL, 0,
+					 DEVPROP_TYPE_EMPTY, 0, NULL);
+	return succeeded(test, status);
+}
+
+/* What the driver has, for want of memory, is what it had before. */
+static bool claim(struct kunit *test, struct faults *f, void *context)
+{
+	PDRIVER_OBJECT driver = &the_fake->driver->obj;
+	CM_RESOURCE_LIST none = {}, list = {
+		.Count = 1,
+		.List[0].PartialResourceList.Count = 1,
+	};
+	PCM_PARTIAL_RESOURCE_DESCRIPTOR d = list.List[0].PartialResourceList.PartialDescriptors;
+	BOOLEAN conflict;
+	NTSTATUS status;
+
+	d->Type = CmResourceTypeMemory;
+	d->u.Memory.Start.QuadPart = FREE_PLACE;
+	d->u.Memory.Length = 0x1000;
+	faults_begin(f);
+	if (context)
+		status = IoReportResourceUsage(NULL, driver, &list, sizeof(list), NULL, NULL, 0,
+					       FALSE, &conflict);
+	else
+		status = IoReportResourceForDetection(driver, &list, sizeof(list), NULL, NULL, 0,
+						      &conflict);
+	faults_end(f);
+	if (NT_SUCCESS(status)) {
+		KUNIT_EXPECT_NULL(test, request_mem_region(FREE_PLACE, 0x10, "kunit"));
+		IoReportResourceForDetection(driver, &none, sizeof(none), NULL, NULL, 0,
+					     &conflict);
+	} else if (status != STATUS_CONFLICTING_ADDRESSES) {
+		KUNIT_EXPECT_EQ(test, STATUS_INSUFFICIENT_RESOURCES, status);
+	}
+	KUNIT_EXPECT_NOT_NULL(test, request_mem_region(FREE_PLACE, 0x10, "kunit"));
+	release_mem_region(FREE_PLACE, 0x10);
+	return NT_SUCCESS(status);
+}
+
+static bool assign(struct kunit *test, struct faults *f, void *context)
+{
+	PDRIVER_OBJECT driver = &the_fake->driver->obj;
+	IO_RESOURCE_REQUIREMENTS_LIST needs = {
+		.ListSize = sizeof(needs),
+		.AlternativeLists = 1,
+		.List[0] = {
+			.Version = 1,
+			.Revision = 1,
+			.Count = 1,
+			.Descriptors[0] = {
+				.Type = CmResourceTypeMemory,
+				.u.Memory = {
+					.Length = 0x1000,
+					.Alignment = 0x1000,
+					.MinimumAddress.QuadPart = FREE_PLACE,
+					.MaximumAddress.QuadPart = FREE_PLACE + 0xffff,
+				},
+			},
+		},
+	};
+	PCM_RESOURCE_LIST list = NULL;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = IoAssignResources(NULL, NULL, driver, NULL, &needs, &list);
+	faults_end(f);
+	if (NT_SUCCESS(status)) {
+		ExFreePool(list);
+		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+				IoAssignResources(NULL, NULL, driver, NULL, NULL, &list));
+	} else {
+		KUNIT_EXPECT_NULL(test, list);
+		if (status != STATUS_CONFLICTING_ADDRESSES)
+			KUNIT_EXPECT_EQ(test, STATUS_INSUFFICIENT_RESOURCES, status);
+	}
+	KUNIT_EXPECT_NOT_NULL(test, request_mem_region(FREE_PLACE, 0x10, "kunit"));
+	release_mem_region(FREE_PLACE, 0x10);
+	return NT_SUCCESS(status);
+}
+
 static bool detect(struct kunit *test, struct faults *f, void *context)
 {
 	struct wdm_devnode *node;
@@ -140,7 +292,7 @@ static bool detect(struct kunit *test, struct faults *f, void *context)
 	NTSTATUS status;
 
 	d->Type = CmResourceTypeMemory;
-	d->u.Memory.Start.QuadPart = 0x7f00000000ULL;
+	d->u.Memory.Start.QuadPart = FREE_PLACE;
 	d->u.Memory.Length = 0x1000;
 	faults_begin(f);
 	status = IoReportDetectedDevice(&the_fake->driver->obj, Internal, 0, 0, &list, NULL,
@@ -169,7 +321,34 @@ static void driver_asks(struct kunit *test)
 	faults_run(test, "IoSetDevicePropertyData", set_property, node, 3);
 	faults_run(test, "IoRegisterDeviceInterface", interface, node, 3);
 	faults_run(test, "IoReportTargetDeviceChange", report_change, node, 1);
+	faults_run(test, "IoReportTargetDeviceChangeAsynchronous", report_later, node, 1);
 	faults_run(test, "IoReportDetectedDevice", detect, NULL, 10);
+}
+
+static void interfaces_are_asked(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node;
+	struct interfaces i;
+
+	fake_register(fake);
+	node = fake_add_root(fake, 0);
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			IoRegisterDeviceInterface(node->pdo, &class, NULL, &i.link[0]));
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			IoRegisterDeviceInterface(node->pdo, &other_class, NULL, &i.link[1]));
+	faults_run(test, "IoGetDeviceInterfaceAlias", find_alias, &i, 1);
+	faults_run(test, "IoSetDeviceInterfacePropertyData", interface_property, &i, 3);
+	RtlFreeUnicodeString(&i.link[0]);
+	RtlFreeUnicodeString(&i.link[1]);
+}
+
+static void resources_are_claimed(struct kunit *test)
+{
+	fake_register(test->priv);
+	faults_run(test, "IoReportResourceForDetection", claim, NULL, 2);
+	faults_run(test, "IoReportResourceUsage", claim, test, 2);
+	faults_run(test, "IoAssignResources", assign, NULL, 2);
 }
 
 static void faults_exit(struct kunit *test)
@@ -182,6 +361,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(device_starts),
 	KUNIT_CASE(device_goes),
 	KUNIT_CASE(driver_asks),
+	KUNIT_CASE(interfaces_are_asked),
+	KUNIT_CASE(resources_are_claimed),
 	{}
 };
 

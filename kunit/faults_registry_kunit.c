@@ -7,7 +7,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include <ntddk.h>
+#include <ntifs.h>
 #include "faults.h"
 
 #define PARENT	L"\\Registry\\Machine\\SYSTEM\\KunitFaults"
@@ -133,6 +133,46 @@ static bool open_key(struct kunit *test, struct faults *f, void *context)
 	return true;
 }
 
+static bool rename_key(struct kunit *test, struct faults *f, void *context)
+{
+	UNICODE_STRING name;
+	NTSTATUS status;
+	HANDLE key;
+
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, RtlCreateRegistryKey(RTL_REGISTRY_ABSOLUTE, CHILD));
+	key = open(CHILD);
+	KUNIT_ASSERT_NOT_NULL(test, key);
+	RtlInitUnicodeString(&name, L"Renamed");
+	faults_begin(f);
+	status = ZwRenameKey(key, &name);
+	faults_end(f);
+	KUNIT_EXPECT_EQ(test, exists(CHILD), !NT_SUCCESS(status));
+	KUNIT_EXPECT_EQ(test, exists(PARENT L"\\Renamed"), NT_SUCCESS(status));
+	ZwDeleteKey(key);
+	ZwClose(key);
+	return faults_succeeded(test, status, STATUS_INSUFFICIENT_RESOURCES);
+}
+
+/* Without memory for it nothing is watched, and the status block is left alone. */
+static bool watch_key(struct kunit *test, struct faults *f, void *context)
+{
+	IO_STATUS_BLOCK iosb = { .Status = STATUS_PENDING };
+	NTSTATUS status;
+	HANDLE key;
+
+	key = open(PARENT);
+	KUNIT_ASSERT_NOT_NULL(test, key);
+	faults_begin(f);
+	status = ZwNotifyChangeKey(key, NULL, NULL, NULL, &iosb, REG_NOTIFY_CHANGE_LAST_SET, FALSE,
+				   NULL, 0, TRUE);
+	faults_end(f);
+	KUNIT_EXPECT_EQ(test, STATUS_PENDING, iosb.Status);
+	/* Which ends what is watched through it. */
+	ZwClose(key);
+	KUNIT_EXPECT_EQ(test, iosb.Status != STATUS_PENDING, NT_SUCCESS(status));
+	return faults_succeeded(test, status, STATUS_INSUFFICIENT_RESOURCES);
+}
+
 static void keys(struct kunit *test)
 {
 	faults_run(test, "ZwCreateKey", create_key, NULL, 2);
@@ -140,6 +180,8 @@ static void keys(struct kunit *test)
 	faults_run(test, "ZwOpenKey", open_key, (void *)0, 2);
 	faults_run(test, "ZwOpenKeyEx", open_key, (void *)1, 2);
 	faults_run(test, "ZwCreateKey of one that is there", open_key, (void *)2, 2);
+	faults_run(test, "ZwRenameKey", rename_key, NULL, 1);
+	faults_run(test, "ZwNotifyChangeKey", watch_key, NULL, 1);
 }
 
 static bool set_value(struct kunit *test, struct faults *f, void *context)

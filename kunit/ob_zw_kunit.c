@@ -200,6 +200,27 @@ static void link_by_handle(struct kunit *test)
 	ZwClose(event);
 }
 
+/* The names that firmware gives to disks, from before Plug and Play. */
+static void arc_names_are_links(struct kunit *test)
+{
+	PUNICODE_STRING arc = U(L"\\ArcName\\multi(0)kunit(0)");
+	HANDLE event, through;
+
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS,
+			create_event(L"\\BaseNamedObjects\\KArc", 0, NULL, &event));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			IoAssignArcName(arc, U(L"\\BaseNamedObjects\\KArc")));
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_COLLISION,
+			IoAssignArcName(arc, U(L"\\BaseNamedObjects\\KArc")));
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, open_event(arc->Buffer, NULL, &through));
+	ZwClose(through);
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, IoDeassignArcName(arc));
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND, IoDeassignArcName(arc));
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND,
+			open_event(arc->Buffer, NULL, &through));
+	ZwClose(event);
+}
+
 static void duplicate_is_one_object(struct kunit *test)
 {
 	LARGE_INTEGER zero = {};
@@ -470,6 +491,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(directory_holds_and_ends),
 	KUNIT_CASE(permanent_until_made_temporary),
 	KUNIT_CASE(link_by_handle),
+	KUNIT_CASE(arc_names_are_links),
 	KUNIT_CASE(duplicate_is_one_object),
 	KUNIT_CASE(queries_tell_counts_and_names),
 	KUNIT_CASE(references_in_all_ways),

@@ -490,7 +490,7 @@ int wdm_namespace_init(void)
 {
 	static const WCHAR * const directories[] = {
 		L"\\??", L"\\Device", L"\\Driver", L"\\FileSystem", L"\\Callback",
-		L"\\BaseNamedObjects", L"\\KernelObjects", L"\\ObjectTypes",
+		L"\\BaseNamedObjects", L"\\KernelObjects", L"\\ObjectTypes", L"\\ArcName",
 	};
 	static const struct {
 		const WCHAR *name, *target;

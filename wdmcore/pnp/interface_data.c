@@ -111,8 +111,9 @@ NTSTATUS NTAPI IoGetDeviceInterfaceAlias(PUNICODE_STRING SymbolicLinkName,
 	USHORT link_bytes;
 	NTSTATUS status;
 
-	if (!NT_SUCCESS(wdm_interface_look(SymbolicLinkName, &view)))
-		return STATUS_INVALID_HANDLE;
+	status = wdm_interface_look(SymbolicLinkName, &view);
+	if (!NT_SUCCESS(status))
+		return status == STATUS_INSUFFICIENT_RESOURCES ? status : STATUS_INVALID_HANDLE;
 	if (view.name.Length > view.link_length) {
 		reference.Buffer = view.name.Buffer + view.link_length / sizeof(WCHAR) + 1;
 		reference.Length = view.name.Length - view.link_length - sizeof(WCHAR);
@@ -126,7 +127,7 @@ NTSTATUS NTAPI IoGetDeviceInterfaceAlias(PUNICODE_STRING SymbolicLinkName,
 	status = wdm_interface_look(&name, &view);
 	if (!NT_SUCCESS(status)) {
 		ExFreePool(name.Buffer);
-		return STATUS_OBJECT_NAME_NOT_FOUND;
+		return status;
 	}
 	wdm_interface_look_end(&view);
 	*AliasSymbolicLinkName = name;
