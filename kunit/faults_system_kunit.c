@@ -24,6 +24,10 @@
 /* Long enough for what a work item does. */
 #define PATIENCE_MS	10000
 
+/* Where no device is. */
+#define BUS	0x77
+#define SLOT	0x1f
+
 static void faults_exit(struct kunit *test)
 {
 	faults_set(false);
@@ -315,6 +319,69 @@ static void interrupts(struct kunit *test)
 	irq_free_descs(irq, 1);
 }
 
+static bool get_adapter(struct kunit *test, struct faults *f, void *context)
+{
+	DEVICE_DESCRIPTION description = {
+		.Version = DEVICE_DESCRIPTION_VERSION,
+		.Master = TRUE,
+		.ScatterGather = TRUE,
+		.Dma32BitAddresses = TRUE,
+		.InterfaceType = PCIBus,
+		.MaximumLength = 0x10000,
+	};
+	PADAPTER_OBJECT adapter;
+	ULONG registers = 0;
+
+	faults_begin(f);
+	adapter = HalGetAdapter(&description, &registers);
+	faults_end(f);
+	KUNIT_EXPECT_EQ(test, !!registers, !!adapter);
+	if (adapter)
+		adapter->DmaOperations->PutDmaAdapter(adapter);
+	return adapter;
+}
+
+static bool assign_slot(struct kunit *test, struct faults *f, void *context)
+{
+	struct pdo_test *fake = context;
+	PCM_RESOURCE_LIST list = NULL;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = HalAssignSlotResources(NULL, NULL, &fake->driver->obj, NULL, PCIBus, BUS, SLOT,
+					&list);
+	faults_end(f);
+	KUNIT_EXPECT_EQ(test, !!list, NT_SUCCESS(status));
+	if (list)
+		ExFreePool(list);
+	return faults_succeeded(test, status, STATUS_INSUFFICIENT_RESOURCES);
+}
+
+/* What drivers call that don't know of Plug and Play, for a device that looks like PCI's. */
+static void before_pnp(struct kunit *test)
+{
+	struct pdo_test *fake = pdo_test_new(test, L"ROOT\\KunitFaultsSlot");
+	struct wdm_devnode *node = fake->node;
+	struct wdm_driver *driver = node->driver;
+	u32 kind = node->kind;
+
+	node->kind = WDM_DEVNODE_PCI;
+	node->hardware = true;
+	node->driver = fake->driver;
+	node->starter = current;
+	node->dma_mask = DMA_BIT_MASK(64);
+	node->resources.bus = BUS;
+	node->resources.slot = SLOT;
+	node->resources.interrupt.irq = 5;
+	faults_run(test, "HalGetAdapter", get_adapter, NULL, 1);
+	faults_run(test, "HalAssignSlotResources", assign_slot, fake, 1);
+	node->resources.interrupt.irq = 0;
+	node->starter = NULL;
+	node->driver = driver;
+	node->hardware = false;
+	node->kind = kind;
+}
+
 static struct completion power_done;
 
 static VOID NTAPI power_ended(PDEVICE_OBJECT device, UCHAR minor, POWER_STATE state, PVOID context,
@@ -561,6 +628,7 @@ static void tracing(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(pnp),
 	KUNIT_CASE(interrupts),
+	KUNIT_CASE(before_pnp),
 	KUNIT_CASE(power),
 	KUNIT_CASE(tracing),
 	{}
