@@ -22,7 +22,7 @@
  * Context: IRQL <= DISPATCH_LEVEL.
  * Return: STATUS_INVALID_DEVICE_REQUEST, the status of the completed IRP.
  */
-NTSTATUS NTAPI wdm_invalid_device_request(PDEVICE_OBJECT device, PIRP irp)
+noinline NTSTATUS NTAPI wdm_invalid_device_request(PDEVICE_OBJECT device, PIRP irp)
 {
 	irp->IoStatus.Status = STATUS_INVALID_DEVICE_REQUEST;
 	irp->IoStatus.Information = 0;
@@ -82,8 +82,8 @@ NTSTATUS NTAPI IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 	PIO_STACK_LOCATION location;
 	PDRIVER_DISPATCH dispatch;
 
-	if (unlikely(Irp->CurrentLocation <= 1 || !DeviceObject ||
-		     Irp->Type != IO_TYPE_IRP))
+	/* A freed IRP, and memory that never was one, have no location left. */
+	if (unlikely(Irp->CurrentLocation <= 1 || !DeviceObject))
 		return report_bad_call(DeviceObject, Irp, __builtin_return_address(0));
 
 	Irp->CurrentLocation--;

@@ -97,7 +97,7 @@ BOOLEAN NTAPI IoCancelIrp(PIRP Irp)
 		return FALSE;
 	}
 
-	if (unlikely(Irp->CurrentLocation > Irp->StackCount + 1)) {
+	if (unlikely(Irp->Type != IO_TYPE_IRP || Irp->CurrentLocation > Irp->StackCount + 1)) {
 		IoReleaseCancelSpinLock(irql);
 		wdm_bug_report(0x48, (ULONG_PTR)Irp, (ULONG_PTR)routine, 0, 0, routine,
 			       "IoCancelIrp: IRP %p is complete, and has a cancel routine", Irp);

@@ -45,18 +45,12 @@ BenchPassDown(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return IoCallDriver(((PDEVICE_EXTENSION)DeviceObject->DeviceExtension)->Lower, Irp);
 }
 
-static NTSTATUS NTAPI
-BenchDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+static DECLSPEC_NOINLINE NTSTATUS
+BenchAnswer(PIRP Irp)
 {
-    PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
-    PIO_STACK_LOCATION stack;
+    PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
     PULONG value;
 
-    if (extension->IsFilter) {
-        IoSkipCurrentIrpStackLocation(Irp);
-        return IoCallDriver(extension->Lower, Irp);
-    }
-    stack = IoGetCurrentIrpStackLocation(Irp);
     if (stack->Parameters.DeviceIoControl.InputBufferLength < sizeof(ULONG) ||
         stack->Parameters.DeviceIoControl.OutputBufferLength < sizeof(ULONG)) {
         return BenchComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
@@ -64,6 +58,18 @@ BenchDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     value = Irp->AssociatedIrp.SystemBuffer;
     *value = ~*value;
     return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+}
+
+static NTSTATUS NTAPI
+BenchDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
+
+    if (!extension->IsFilter) {
+        return BenchAnswer(Irp);
+    }
+    IoSkipCurrentIrpStackLocation(Irp);
+    return IoCallDriver(extension->Lower, Irp);
 }
 
 static NTSTATUS NTAPI
