@@ -2,6 +2,7 @@
 # The edu reaches the lowest 256 MiB only: what lies above has to be copied.
 #
 # vm: --mem 2048
+# leaks: no
 # modules: ddedu
 # programs: edu-transfers
 # timeout: 400

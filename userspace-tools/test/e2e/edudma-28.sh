@@ -2,6 +2,7 @@
 # A device of 28 bits in a machine with more memory than that.
 #
 # vm: --mem 1024 --device edu
+# leaks: no
 # drivers: edudma
 # programs: edudma-client
 # kernels: test 6.1

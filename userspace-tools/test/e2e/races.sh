@@ -4,6 +4,7 @@
 # is set (make test T=races ROUNDS=1000000).
 #
 # vm: --device none
+# leaks: no
 # drivers: races
 # programs: races-client
 # kernels: test 6.1

@@ -2,6 +2,7 @@
 # wdmctl reg: a user's way to the registry, and a driver's values over its reload.
 #
 # vm: --device edu,id=edu0
+# leaks: no
 # modules: ddedu
 # kernels: test
 . /lib.sh
