@@ -13,8 +13,7 @@ check "all that is no report" [ ! -s /reports ]
 
 faults-client break || failed=1
 check "a null pointer in a work item is reported" sh -c \
-	'dmesg | grep -A 3 "\*\*\* KMODE_EXCEPTION" | grep -q BreakWorkItem ||
-	 dmesg | grep -q "BreakWorkItem.*faults"'
+	'dmesg | grep -A 6 "\*\*\* KMODE_EXCEPTION" | grep -q "Workqueue: wdm_delayed"'
 dmesg | grep '\*\*\*' -A 3 >/reports
 sed 's/^/# /' /reports
 check "an unhandled fault is reported" grep -q 'KMODE_EXCEPTION_NOT_HANDLED' /reports

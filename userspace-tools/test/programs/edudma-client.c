@@ -18,14 +18,17 @@ static const char * const ways[EDUDMA_WAYS] = {
 	"GetScatterGatherList", "AllocateCommonBufferEx",
 };
 
+/* What one step takes, so that most of the machine's memory is passed in time. */
+#define STEP	(256UL << 10)
+
 /* Fresh memory, until it lies where it should; what was wrong stays allocated. */
 static uint8_t *memory_beyond(int fd, unsigned int width, bool beyond, uint64_t *where)
 {
 	size_t length = OFFSET + 2 * HALF;
 	struct wdm_result result;
 
-	for (int tries = 0; tries < 200; tries++) {
-		uint8_t *buffer = mmap(NULL, length, PROT_READ | PROT_WRITE,
+	for (int tries = 0; tries < 2400; tries++) {
+		uint8_t *buffer = mmap(NULL, STEP, PROT_READ | PROT_WRITE,
 				       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 		if (buffer == MAP_FAILED)

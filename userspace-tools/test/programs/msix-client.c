@@ -39,7 +39,10 @@ static MSIX_COUNTS raise_causes(uint32_t mask)
 	return c;
 }
 
-/* Each alone, then all together: exactly that many come, each under its number. */
+/*
+ * Each alone, then all together: as many come, each under its number. More may: while one
+ * ISR hasn't yet taken its cause back, the device sends that message again with the next.
+ */
 static void all_arrive(const char *how, MSIX_COUNTS *last)
 {
 	uint32_t i, n;
@@ -48,14 +51,14 @@ static void all_arrive(const char *how, MSIX_COUNTS *last)
 	for (i = 0; i < MSIX_MESSAGES; i++) {
 		*last = raise_causes(1U << i);
 		for (n = 0; n < MSIX_MESSAGES; n++)
-			good &= last->Count[n] == (n <= i);
+			good &= n <= i ? last->Count[n] >= 1 : !last->Count[n];
 	}
 	test(good && !last->Wrong, "%s: each of the five arrives as what it is (%u %u %u %u %u)",
 	     how, last->Count[0], last->Count[1], last->Count[2], last->Count[3], last->Count[4]);
 	for (i = 0; i < 20; i++)
 		*last = raise_causes(0x1f);
 	for (n = 0, good = true; n < MSIX_MESSAGES; n++)
-		good &= last->Count[n] == 21;
+		good &= last->Count[n] >= 21;
 	test(good && !last->Wrong, "%s: twenty times all five (%u %u %u %u %u)", how,
 	     last->Count[0], last->Count[1], last->Count[2], last->Count[3], last->Count[4]);
 }
