@@ -4,7 +4,7 @@
     Two devices, one with eight filters in its stack, that answer a request at
     once: the difference is what the filters cost. A filter skips its stack
     location, and does nothing else. The driver is both the function driver and
-    the filter.
+    the filter. A third device takes a second to start, and to go.
 
 --*/
 #include <ntddk.h>
@@ -13,6 +13,7 @@
 
 typedef struct _DEVICE_EXTENSION {
     PDEVICE_OBJECT Lower;
+    ULONG Number;
     BOOLEAN IsFilter;
     UNICODE_STRING Link;
     WCHAR LinkBuffer[32];
@@ -26,6 +27,8 @@ static DRIVER_DISPATCH BenchDeviceControl;
 static DRIVER_DISPATCH BenchPnp;
 static DRIVER_DISPATCH BenchPower;
 static DRIVER_DISPATCH BenchPassDown;
+
+#define BENCH_SLOW 2    /* the number of the third device */
 
 static ULONG BenchNumber;
 
@@ -87,12 +90,18 @@ BenchPnp(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
     UCHAR minor = IoGetCurrentIrpStackLocation(Irp)->MinorFunction;
     PDEVICE_OBJECT lower = extension->Lower;
+    LARGE_INTEGER interval;
     NTSTATUS status;
 
     if (minor == IRP_MN_START_DEVICE || minor == IRP_MN_QUERY_REMOVE_DEVICE ||
         minor == IRP_MN_CANCEL_REMOVE_DEVICE || minor == IRP_MN_SURPRISE_REMOVAL ||
         minor == IRP_MN_REMOVE_DEVICE) {
         Irp->IoStatus.Status = STATUS_SUCCESS;
+    }
+    if (!extension->IsFilter && extension->Number == BENCH_SLOW &&
+        (minor == IRP_MN_START_DEVICE || minor == IRP_MN_REMOVE_DEVICE)) {
+        interval.QuadPart = -10000000LL;
+        KeDelayExecutionThread(KernelMode, FALSE, &interval);
     }
     status = BenchPassDown(DeviceObject, Irp);
     if (minor == IRP_MN_REMOVE_DEVICE) {
@@ -135,6 +144,7 @@ BenchCreate(PDRIVER_OBJECT DriverObject, BOOLEAN IsFilter, PDEVICE_OBJECT *Devic
     if (IsFilter) {
         return STATUS_SUCCESS;
     }
+    extension->Number = BenchNumber;
     extension->Link.Buffer = extension->LinkBuffer;
     extension->Link.MaximumLength = sizeof(extension->LinkBuffer);
     RtlUnicodeStringPrintf(&extension->Link, L"\\DosDevices\\BenchStack%u", BenchNumber++);

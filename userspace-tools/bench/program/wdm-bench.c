@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <x86intrin.h>
 
@@ -21,6 +22,7 @@
 #define ROUNDS 9
 #define FILTERS 8	/* in the stack of BenchStack1, as benchfilter.inf has it */
 #define FILTER_LIMIT 45	/* instructions that a filter may add */
+#define BESIDE_LIMIT 1.01	/* of a round trip while nothing else happens */
 
 static int wdm_fd, native_fd;
 
@@ -93,8 +95,51 @@ static void measure_filter(void)
 	double plain = round_trip("/dev/wdm/BenchStack0");
 	double filtered = round_trip("/dev/wdm/BenchStack1");
 
-	printf("  {\"name\": \"a filter that skips its location\", \"wdm\": %.1f, \"native\": null, \"ratio\": null, \"limit\": %d}\n",
+	printf("  {\"name\": \"a filter that skips its location\", \"wdm\": %.1f, \"native\": null, \"ratio\": null, \"limit\": %d},\n",
 	       (filtered - plain) / FILTERS, FILTER_LIMIT);
+}
+
+static pid_t run(const char *verb, const char *device)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid)
+		return pid;
+	if (!freopen("/dev/null", "w", stdout))
+		_exit(126);
+	execlp("wdmctl", "wdmctl", "device", verb, device, NULL);
+	_exit(127);
+}
+
+/* A round trip while another device of the same driver is in START or REMOVE for a second. */
+static void measure_beside(const char *verb, const char *device, double plain, const char *end)
+{
+	pid_t pid = run(verb, device);
+	double cost;
+	int status;
+
+	usleep(200000);
+	cost = round_trip("/dev/wdm/BenchStack0");
+	if (waitpid(pid, &status, WNOHANG)) {
+		fprintf(stderr, "wdm-bench: %s of the other device is over\n", verb);
+		exit(1);
+	}
+	if (waitpid(pid, &status, 0) != pid || status) {
+		fprintf(stderr, "wdm-bench: %s of the other device failed\n", verb);
+		exit(1);
+	}
+	printf("  {\"name\": \"ioctl, another device in %s\", \"wdm\": %.1f, \"native\": null, \"ratio\": null, \"limit\": %.1f}%s\n",
+	       strcmp(verb, "add") ? "REMOVE" : "START", cost, plain * BESIDE_LIMIT, end);
+}
+
+static void measure_others(void)
+{
+	double plain = round_trip("/dev/wdm/BenchStack0");
+
+	measure_beside("add", "ROOT\\BenchSlow", plain, ",");
+	measure_beside("remove", "ROOT\\BENCHSLOW\\0000", plain, "");
 }
 
 int main(void)
@@ -133,6 +178,7 @@ int main(void)
 		       benches[i].name, wdm, native, wdm / native);
 	}
 	measure_filter();
+	measure_others();
 	printf("]\n");
 	return 0;
 }
