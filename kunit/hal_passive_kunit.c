@@ -167,8 +167,10 @@ static void a_routine_and_the_passive_isr_exclude_each_other(struct kunit *test)
 		fire(irq);
 		usleep_range(1000, 2000);
 	}
-	for (n = 0; n < 2; n++)
+	for (n = 0; n < 2; n++) {
+		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w[n]));
 		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, w[n].status);
+	}
 	KUNIT_EXPECT_EQ(test, PASSIVE_LEVEL, i->irql);
 	wdm_interrupt_disconnect(i->interrupt);
 	KUNIT_EXPECT_GT(test, i->calls, 0);

@@ -61,7 +61,7 @@ static void only_the_owner_may_release(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, release_raises(&m), STATUS_MUTANT_NOT_OWNED);
 	ke_poll(&m);
 	ke_waiter_start(test, &w, release_elsewhere, &m, 1);
-	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	KUNIT_EXPECT_TRUE(test, ke_waiter_gone(&w));
 	KUNIT_EXPECT_EQ(test, w.status, STATUS_MUTANT_NOT_OWNED);
 	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&m), 0);
 	KUNIT_EXPECT_EQ(test, release_raises(&m), STATUS_SUCCESS);
@@ -79,7 +79,7 @@ static void an_ended_thread_abandons_it(struct kunit *test)
 
 	KeInitializeMutex(&m, 0);
 	ke_waiter_start(test, &w, take_and_leave, &m, 1);
-	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	KUNIT_EXPECT_TRUE(test, ke_waiter_gone(&w));
 	KUNIT_EXPECT_EQ(test, w.status, STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, ke_wait_ms(&m, PATIENCE_MS), STATUS_ABANDONED_WAIT_0);
 	/* Once only: the next owner gets a sound one. */
@@ -96,7 +96,7 @@ static void releasing_an_abandoned_one_says_so(struct kunit *test)
 
 	KeInitializeMutex(&m, 0);
 	ke_waiter_start(test, &w, take_and_leave, &m, 1);
-	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	KUNIT_EXPECT_TRUE(test, ke_waiter_gone(&w));
 	for (ms = 0; KeReadStateMutex(&m) != 1 && ms < PATIENCE_MS; ms++)
 		msleep(1);
 	KUNIT_EXPECT_EQ(test, release_raises(&m), STATUS_ABANDONED);
@@ -122,7 +122,7 @@ static void a_mutant_may_be_owned_from_the_start(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ke_poll(&m), STATUS_SUCCESS);
 	KUNIT_EXPECT_NE(test, KeReleaseMutex(&m, FALSE), 0);
 	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&m, FALSE), 0);
-	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	KUNIT_EXPECT_TRUE(test, ke_waiter_gone(&w));
 	KUNIT_EXPECT_EQ(test, w.status, STATUS_SUCCESS);
 }
 
@@ -248,7 +248,7 @@ static void one_owner_at_a_time(struct kunit *test)
 	for (i = 0; i < 4; i++)
 		ke_waiter_start(test, &w[i], compete, c, i);
 	for (i = 0; i < 4; i++) {
-		KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w[i]));
+		KUNIT_EXPECT_TRUE(test, ke_waiter_gone(&w[i]));
 		KUNIT_EXPECT_EQ(test, w[i].status, STATUS_SUCCESS);
 	}
 	KUNIT_EXPECT_EQ(test, c->errors, 0);

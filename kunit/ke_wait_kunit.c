@@ -343,7 +343,7 @@ static void abandon(struct kunit *test, KMUTEX *mutex)
 
 	KeInitializeMutex(mutex, 0);
 	ke_waiter_start(test, &w, ke_wait_for_ever, mutex, 1);
-	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
+	KUNIT_EXPECT_TRUE(test, ke_waiter_gone(&w));
 	for (ms = 0; KeReadStateMutex(mutex) != 1 && ms < PATIENCE_MS; ms++)
 		msleep(1);
 }
@@ -500,7 +500,7 @@ static void a_signal_at_the_moment_of_the_timeout_is_not_lost(struct kunit *test
 		udelay(get_random_u8() % 16);
 		cond_resched();
 	}
-	wait_for_completion(&w.done);
+	KUNIT_EXPECT_TRUE(test, ke_waiter_finish(&w));
 	KUNIT_EXPECT_EQ(test, w.status + KeReadStateEvent(&e), sets);
 }
 

@@ -14,6 +14,7 @@
 #include <linux/kthread.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 
 #include <wdm.h>
 
@@ -64,6 +65,7 @@ static inline void ke_waiter_start(struct kunit *test, struct ke_waiter *w,
 	KUNIT_ASSERT_FALSE(test, IS_ERR(w->task));
 	if (cpu >= 0)
 		kthread_bind(w->task, cpu % num_online_cpus());
+	get_task_struct(w->task);
 	wake_up_process(w->task);
 }
 
@@ -71,7 +73,32 @@ static inline bool ke_waiter_finish(struct ke_waiter *w)
 {
 	unsigned int ms = wdm_patience_ms(PATIENCE_MS);
 
-	return wait_for_completion_timeout(&w->done, msecs_to_jiffies(ms)) != 0;
+	if (!wait_for_completion_timeout(&w->done, msecs_to_jiffies(ms)))
+		return false;
+	if (w->task)
+		put_task_struct(w->task);
+	w->task = NULL;
+	return true;
+}
+
+/*
+ * The thread has not only returned, but is gone: at its end it gives up mutexes that it
+ * owns, which may be on the stack of the test.
+ */
+static inline bool ke_waiter_gone(struct ke_waiter *w)
+{
+	unsigned int ms = wdm_patience_ms(PATIENCE_MS);
+	struct task_struct *task = w->task;
+	bool gone;
+
+	get_task_struct(task);
+	gone = ke_waiter_finish(w);
+	while (gone && !READ_ONCE(task->exit_state)) {
+		msleep(1);
+		gone = --ms;
+	}
+	put_task_struct(task);
+	return gone;
 }
 
 static inline int ke_waiters_of(DISPATCHER_HEADER *h)
