@@ -14,6 +14,7 @@
 #include <wdm.h>
 #include "compat.h"
 #include "ke.h"
+#include "ke_waiter.h"
 #include "wheel.h"
 
 #define MS(n) ((n) * 10000LL)
@@ -320,6 +321,26 @@ static void hundred_thousand_cost_nothing(struct kunit *test)
 	kvfree(timers);
 }
 
+/* Of both types: set, nobody sees it signalled before it expires; then all, or one. */
+static void a_synchronization_timer_is_for_one(struct kunit *test)
+{
+	LARGE_INTEGER now = { .QuadPart = 0 };
+	KTIMER timer;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		memset(&timer, 0xcc, sizeof(timer));
+		KeInitializeTimerEx(&timer, i ? SynchronizationTimer : NotificationTimer);
+		KUNIT_EXPECT_FALSE(test, KeReadStateTimer(&timer));
+		KUNIT_EXPECT_EQ(test, ke_poll(&timer), STATUS_TIMEOUT);
+		KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, now, NULL));
+		KUNIT_EXPECT_EQ(test, ke_wait_ms(&timer, 1000), STATUS_SUCCESS);
+		KUNIT_EXPECT_EQ(test, !!KeReadStateTimer(&timer), !i);
+		KUNIT_EXPECT_EQ(test, ke_poll(&timer), i ? STATUS_TIMEOUT : STATUS_SUCCESS);
+		KUNIT_EXPECT_FALSE(test, KeCancelTimer(&timer));
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(relative_expires_not_early),
 	KUNIT_CASE(absolute_expires_at_system_time),
@@ -330,6 +351,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_period_from_the_past_counts_from_now),
 	KUNIT_CASE(a_coalescable_timer_is_in_time),
 	KUNIT_CASE(very_far_is_no_overflow),
+	KUNIT_CASE(a_synchronization_timer_is_for_one),
 	KUNIT_CASE(wheel_keeps_order),
 	KUNIT_CASE(wheel_follows_a_clock_set_back),
 	KUNIT_CASE_SLOW(hundred_thousand_cost_nothing),
