@@ -82,8 +82,8 @@ NTSTATUS NTAPI IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 	PIO_STACK_LOCATION location;
 	PDRIVER_DISPATCH dispatch;
 
-	/* A freed IRP, and memory that never was one, have no location left. */
-	if (unlikely(Irp->CurrentLocation <= 1 || !DeviceObject))
+	if (unlikely(Irp->CurrentLocation <= 1 || !DeviceObject ||
+		     Irp->Type != IO_TYPE_IRP))
 		return report_bad_call(DeviceObject, Irp, __builtin_return_address(0));
 
 	Irp->CurrentLocation--;

@@ -154,9 +154,9 @@ WDM_EXPORT(wdm_irp_alloc);
  * wdm_irp_free - give an IRP of wdm_irp_alloc() back
  * @irp: the IRP
  *
- * What is left in the memory is no IRP any more, and has no stack location left: who
- * completes, frees or sends it once more is found out as long as the memory isn't in
- * use again.
+ * What is left in the memory is no IRP any more, and a completed one: who
+ * completes, frees or sends it once more is found out as long as the memory
+ * isn't in use again.
  *
  * Context: IRQL <= DISPATCH_LEVEL.
  */
@@ -167,7 +167,7 @@ void wdm_irp_free(PIRP irp)
 	w->self = NULL;
 	irp->Type = 0;
 	irp->AllocationFlags = 0;
-	irp->CurrentLocation = 0;
+	irp->CurrentLocation = irp->StackCount + 2;
 	if (likely(put_into_stock(w)))
 		return;
 	free_memory(w);
