@@ -6,6 +6,7 @@
 #ifndef _WDM_INTERNAL_TRACE_H
 #define _WDM_INTERNAL_TRACE_H
 
+#include <linux/stdarg.h>
 #include <linux/types.h>
 
 #include <ntddk.h>
@@ -54,6 +55,33 @@ struct wdm_wpp_message {
 	const char *text;
 	size_t text_length;
 };
+
+/**
+ * struct wdm_wmi_message - a message for the logger on its way to the tracepoint
+ * @guid: its class
+ * @number: which one of the class
+ * @sequence: its place among the session's that have one, from 1; zero without
+ * @pid: the process, zero if the driver doesn't want it to be there
+ * @tid: the thread, likewise
+ * @size: bytes of data, at most WDM_TRACE_DATA_MAX
+ * @parts: the data: pairs of a pointer and a ULONG
+ */
+struct wdm_wmi_message {
+	const GUID *guid;
+	u16 number;
+	u32 sequence;
+	pid_t pid;
+	pid_t tid;
+	u32 size;
+	va_list parts;
+};
+
+/* va_copy() takes no list that is const. */
+void wdm_wmi_copy_message(struct wdm_wmi_message *message, u8 *to);
+
+/* A tracepoint of WMI has got its first user, has lost its last one. */
+int wdm_wmi_session_begins(void);
+void wdm_wmi_session_ends(void);
 
 size_t wdm_etw_data_size(const struct wdm_etw_event *event);
 void wdm_etw_copy_data(const struct wdm_etw_event *event, u8 *to);

@@ -79,7 +79,7 @@ TRACE_EVENT(wdm_wpp,
 		  (char *)__get_dynamic_array(flags), (char *)__get_dynamic_array(text))
 );
 
-TRACE_EVENT(wdm_wmi_event,
+TRACE_EVENT_FN(wdm_wmi_event,
 	TP_PROTO(const WNODE_HEADER *wnode),
 	TP_ARGS(wnode),
 	TP_STRUCT__entry(
@@ -96,7 +96,36 @@ TRACE_EVENT(wdm_wmi_event,
 	),
 	TP_printk("guid=%pUl provider=%u flags=0x%x wnode=%s", __entry->guid,
 		  __entry->provider, __entry->flags,
-		  __print_hex_str(__get_dynamic_array(data), __get_dynamic_array_len(data)))
+		  __print_hex_str(__get_dynamic_array(data), __get_dynamic_array_len(data))),
+	wdm_wmi_session_begins,
+	wdm_wmi_session_ends
+);
+
+TRACE_EVENT_FN(wdm_wmi_message,
+	TP_PROTO(struct wdm_wmi_message *message),
+	TP_ARGS(message),
+	TP_STRUCT__entry(
+		__array(u8, guid, 16)
+		__field(u16, number)
+		__field(u32, sequence)
+		__field(pid_t, process)
+		__field(pid_t, thread)
+		__dynamic_array(u8, data, message->size)
+	),
+	TP_fast_assign(
+		memcpy(__entry->guid, message->guid, 16);
+		__entry->number = message->number;
+		__entry->sequence = message->sequence;
+		__entry->process = message->pid;
+		__entry->thread = message->tid;
+		wdm_wmi_copy_message(message, __get_dynamic_array(data));
+	),
+	TP_printk("guid=%pUl number=%u sequence=%u process=%d thread=%d data=%s",
+		  __entry->guid, __entry->number, __entry->sequence, __entry->process,
+		  __entry->thread,
+		  __print_hex_str(__get_dynamic_array(data), __get_dynamic_array_len(data))),
+	wdm_wmi_session_begins,
+	wdm_wmi_session_ends
 );
 
 #endif /* _WDM_TRACE_EVENTS_H */

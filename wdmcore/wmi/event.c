@@ -107,8 +107,8 @@ static DECLARE_WORK(queue_work_item, deliver_queue);
  * @WnodeEventItem: the event, a WNODE_EVENT_ITEM in nonpaged pool. Belongs to WMI
  *	if this succeeds, else still to the caller.
  *
- * Differs from Windows: an event with WNODE_FLAG_TRACED_GUID goes to the tracepoint
- * only, and its memory stays the caller's, as there is no logger to keep it.
+ * An event with WNODE_FLAG_TRACED_GUID goes to the logger only, which is the tracepoint,
+ * and its memory stays the caller's.
  *
  * Context: IRQL <= APC_LEVEL; any IRQL with WNODE_FLAG_TRACED_GUID.
  * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW for more than 64 KB,

@@ -41,10 +41,12 @@ struct wdm_wmi_provider {
  * struct wdm_wmi_block_info - a block of a provider
  * @path: instance path of the PDO that the instances are named after, or NULL
  * @enabled: the provider knows that somebody listens to its events; @events_mutex
+ * @traced: it has the handle of the logger; @events_mutex
  */
 struct wdm_wmi_block_info {
 	UNICODE_STRING path;
 	bool enabled;
+	bool traced;
 };
 
 extern struct mutex wdm_wmi_lock;
@@ -83,7 +85,20 @@ NTSTATUS wdm_wmi_instance_name(const struct wdm_wmi_provider *provider, int bloc
 /* Whether a driver listens to the block's events. IRQL <= DISPATCH_LEVEL (event.c) */
 bool wdm_wmi_is_heard(const GUID *guid);
 
-/* Tells a provider, or all, of listeners that came or went. */
+/*
+ * The handle of the one logger: its number in the lowest 16 bits, then 8 bits of level,
+ * and the enable flags in the upper half. Everything is enabled.
+ */
+#define WDM_WMI_LOGGER_ID	1
+#define WDM_WMI_LOGGER_LEVEL	0xff
+#define WDM_WMI_LOGGER_FLAGS	0xffffffffU
+#define WDM_WMI_LOGGER								\
+	((u64)WDM_WMI_LOGGER_FLAGS << 32 | WDM_WMI_LOGGER_LEVEL << 16 | WDM_WMI_LOGGER_ID)
+
+/* The logger's handle while there is a session, else zero. Any IRQL (trace.c) */
+u64 wdm_wmi_logger(void);
+
+/* Tells a provider, or all, of listeners and sessions that came or went. */
 void wdm_wmi_sync_events(struct wdm_wmi_provider *provider);
 void wdm_wmi_sync_all_events(void);
 

@@ -162,6 +162,7 @@ static void keep_enabled(struct wdm_wmi_provider *provider, const WMIREGINFOW *i
 	for (i = 0; i < info->GuidCount; i++) {
 		old = wdm_wmi_find_block(provider, &info->WmiRegGuid[i].Guid);
 		blocks[i].enabled = old >= 0 && provider->blocks[old].enabled;
+		blocks[i].traced = old >= 0 && provider->blocks[old].traced;
 	}
 }
 

@@ -193,21 +193,32 @@ NTSTATUS wdm_wmi_query_all(const GUID *guid, void **data, u32 *length)
 }
 WDM_EXPORT(wdm_wmi_query_all);
 
-/* Tells the provider of one block whether somebody listens. */
-static void sync_block(struct wdm_wmi_provider *provider, u32 i)
+/* Tells the provider of one block, if it isn't what it knows. @logger: or zero */
+static void tell(struct wdm_wmi_provider *provider, u32 i, bool *known, bool enable, u64 logger)
 {
 	WNODE_HEADER header = { .BufferSize = sizeof(header) };
 	ULONG_PTR information;
-	bool enable;
 
 	lockdep_assert_held(&provider->events_mutex);
-	header.Guid = provider->info->WmiRegGuid[i].Guid;
-	enable = wdm_wmi_is_heard(&header.Guid);
-	if (enable == provider->blocks[i].enabled)
+	if (enable == *known)
 		return;
-	provider->blocks[i].enabled = enable;
+	*known = enable;
+	header.Guid = provider->info->WmiRegGuid[i].Guid;
+	header.HistoricalContext = logger;
+	header.Flags = logger ? WNODE_FLAG_TRACED_GUID : 0;
 	wdm_wmi_send(provider->device, enable ? IRP_MN_ENABLE_EVENTS : IRP_MN_DISABLE_EVENTS,
 		     &header.Guid, &header, sizeof(header), &information);
+}
+
+/* Tells the provider of one block whether somebody listens, and where to log. */
+static void sync_block(struct wdm_wmi_provider *provider, u32 i)
+{
+	const WMIREGGUIDW *reg = &provider->info->WmiRegGuid[i];
+	struct wdm_wmi_block_info *block = &provider->blocks[i];
+	bool is_traced = reg->Flags & (WMIREG_FLAG_TRACED_GUID | WMIREG_FLAG_TRACE_CONTROL_GUID);
+
+	tell(provider, i, &block->enabled, wdm_wmi_is_heard(&reg->Guid), 0);
+	tell(provider, i, &block->traced, is_traced && wdm_wmi_logger(), WDM_WMI_LOGGER);
 }
 
 void wdm_wmi_sync_events(struct wdm_wmi_provider *provider)

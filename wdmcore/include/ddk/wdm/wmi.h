@@ -49,6 +49,43 @@ NTKERNELAPI NTSTATUS NTAPI IoWMIExecuteMethod(PVOID DataBlockObject, PUNICODE_ST
 					      ULONG MethodId, ULONG InBufferSize,
 					      PULONG OutBufferSize, PUCHAR InOutBuffer);
 
+/* Messages to the logger; their flags are in evntrace.h. */
+#ifndef _TRACEHANDLE_DEFINED
+#define _TRACEHANDLE_DEFINED
+typedef ULONG64 TRACEHANDLE, *PTRACEHANDLE;
+#endif
+
+typedef enum _TRACE_INFORMATION_CLASS {
+	TraceIdClass,
+	TraceHandleClass,
+	TraceEnableFlagsClass,
+	TraceEnableLevelClass,
+	GlobalLoggerHandleClass,
+	EventLoggerHandleClass,
+	AllLoggerHandlesClass,
+	TraceHandleByNameClass,
+	LoggerEventsLostClass,
+	TraceSessionSettingsClass,
+	LoggerEventsLoggedClass,
+	DiskIoNotifyRoutinesClass,
+	TraceInformationClassReserved1,
+	FltIoNotifyRoutinesClass,
+	TraceInformationClassReserved2,
+	WdfNotifyRoutinesClass,
+	MaxTraceInformationClass
+} TRACE_INFORMATION_CLASS;
+
+NTKERNELAPI NTSTATUS STDAPIVCALLTYPE WmiTraceMessage(TRACEHANDLE LoggerHandle, ULONG MessageFlags,
+						     LPCGUID MessageGuid, USHORT MessageNumber,
+						     ...);
+NTKERNELAPI NTSTATUS NTAPI WmiTraceMessageVa(TRACEHANDLE LoggerHandle, ULONG MessageFlags,
+					     LPCGUID MessageGuid, USHORT MessageNumber,
+					     va_list MessageArgList);
+NTKERNELAPI NTSTATUS NTAPI WmiQueryTraceInformation(TRACE_INFORMATION_CLASS TraceInformationClass,
+						    PVOID TraceInformation,
+						    ULONG TraceInformationLength,
+						    PULONG RequiredLength, PVOID Buffer);
+
 /* Names of instances */
 NTKERNELAPI NTSTATUS NTAPI IoWMISuggestInstanceName(PDEVICE_OBJECT PhysicalDeviceObject,
 						    PUNICODE_STRING SymbolicLinkName,
