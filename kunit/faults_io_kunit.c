@@ -330,6 +330,40 @@ static void drivers(struct kunit *test)
 	faults_run(test, "wdm_driver_create", create_driver, NULL, 1);
 }
 
+static NTSTATUS NTAPI hear_of_session(PVOID session, PVOID object, ULONG event, PVOID context,
+				      PVOID payload, ULONG length)
+{
+	return STATUS_SUCCESS;
+}
+
+static bool register_for_sessions(struct kunit *test, struct faults *f, void *context)
+{
+	struct wdm_driver *driver = test->priv;
+	IO_SESSION_STATE_NOTIFICATION info = {
+		.Size = sizeof(info),
+		.IoObject = &driver->obj,
+		.EventMask = IO_SESSION_STATE_ALL_EVENTS,
+	};
+	PVOID registration = NULL;
+	NTSTATUS status;
+
+	faults_begin(f);
+	status = IoRegisterContainerNotification(IoSessionStateNotification,
+						 (void *)hear_of_session, &info, sizeof(info),
+						 &registration);
+	faults_end(f);
+	KUNIT_EXPECT_EQ(test, !!registration, NT_SUCCESS(status));
+	/* Nothing is left of one that failed, or the next one wouldn't succeed. */
+	if (registration)
+		IoUnregisterContainerNotification(registration);
+	return succeeded(test, status);
+}
+
+static void sessions(struct kunit *test)
+{
+	faults_run(test, "IoRegisterContainerNotification", register_for_sessions, NULL, 1);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(devices),
 	KUNIT_CASE(symbolic_links),
@@ -338,6 +372,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(what_devices_have),
 	KUNIT_CASE(events),
 	KUNIT_CASE(drivers),
+	KUNIT_CASE(sessions),
 	{}
 };
 

@@ -418,6 +418,13 @@ void wdm_shutdown_exit(void);
 void wdm_shutdown_forget(struct wdm_device *device);
 void wdm_shutdown_notify(bool last_chance);
 
+/* session.c */
+
+/* Something has happened to the session: tells who wants to know. PASSIVE_LEVEL */
+void wdm_session_event(u32 event);
+/* A driver's code goes: removes what it forgot to unregister, and reports it. */
+void wdm_session_driver_gone(const void *start, size_t size);
+
 /* Numbers for /dev/wdmctl */
 u64 wdm_next_id(void);
 

@@ -59,6 +59,7 @@ static void forget_driver(struct wdm_driver *driver)
 	wdm_ob_driver_gone(text, size);
 	wdm_ke_driver_gone(text, size);
 	wdm_etw_driver_gone(text, size);
+	wdm_session_driver_gone(text, size);
 	wdm_ob_flush();
 	wdm_pool_report_leaks(text, size);
 }

@@ -67,6 +67,8 @@ EXPORT_SYMBOL_GPL(wdm_shutdown_notify);
 
 static int shutdown(struct notifier_block *block, unsigned long action, void *data)
 {
+	wdm_session_event(IoSessionEventLogoff);
+	wdm_session_event(IoSessionEventTerminated);
 	wdm_shutdown_notify(false);
 	return NOTIFY_DONE;
 }

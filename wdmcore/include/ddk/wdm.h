@@ -26,6 +26,7 @@
 #include <wdm/ex_timer.h>
 #include <wdm/ex_object.h>
 #include <wdm/io.h>
+#include <wdm/io_session.h>
 #include <wdm/pnp.h>
 #include <wdm/po.h>
 #include <wdm/po_fx.h>
