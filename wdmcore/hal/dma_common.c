@@ -5,17 +5,29 @@
  * dma_alloc_coherent() memory must go before the device does, but a driver may touch
  * its common buffers until REMOVE_DEVICE, which comes after the last close. On x86 all
  * memory is coherent: so these are pages of our own, mapped for the device as long as
- * it is there. Where the DMA API would copy them (an IOMMU or encrypted memory), they
- * are dma_alloc_coherent()'s after all.
+ * it is there. Where the DMA API would copy them (encrypted memory), they are
+ * dma_alloc_coherent()'s after all.
  */
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>
+#include <linux/iommu.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
 #include "dbg.h"
 #include "hal.h"
 #include "mm.h"
+
+/*
+ * The device gets a copy of the memory. Behind an IOMMU that translates it never does, as
+ * whole pages are mapped, though Linux would have that memory synchronized as well.
+ */
+static bool is_copied(struct device *dev, dma_addr_t address)
+{
+	const struct iommu_domain *domain = iommu_get_domain_for_dev(dev);
+
+	return !(domain && (domain->type & __IOMMU_DOMAIN_PAGING)) && dma_need_sync(dev, address);
+}
 
 /**
  * wdm_dma_pages - contiguous memory that a device can reach, mapped for it
@@ -56,7 +68,7 @@ void *wdm_dma_pages(struct device *dev, const struct wdm_common_limits *limits, 
 	*address = dma_map_single(dev, va, size, DMA_BIDIRECTIONAL);
 	if (!dma_mapping_error(dev, *address)) {
 		if (*address >= limits->lowest && *address + size - 1 <= limits->highest &&
-		    !dma_need_sync(dev, *address))
+		    !is_copied(dev, *address))
 			return va;
 		wdm_dma_unmap_pages(dev, size, *address);
 	}
