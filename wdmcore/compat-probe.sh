@@ -131,3 +131,17 @@ probe MATCH_CONST <<-'SNIPPET'
 	static int match(struct device *d, const struct device_driver *r) { return 0; }
 	struct bus_type probe = { .match = match };
 SNIPPET
+
+# 6.3 (1369459b2e21): iommu_map() has to be told how to allocate.
+probe IOMMU_MAP_GFP <<-'SNIPPET'
+	#include <linux/iommu.h>
+	int probe(struct iommu_domain *d);
+	int probe(struct iommu_domain *d) { return iommu_map(d, 0, 0, 0, 0, GFP_KERNEL); }
+SNIPPET
+
+# 6.11 (a27bf2743cb8): a domain is made for a device, not for a bus.
+probe IOMMU_PAGING_DOMAIN_ALLOC <<-'SNIPPET'
+	#include <linux/iommu.h>
+	struct iommu_domain *probe(struct device *d);
+	struct iommu_domain *probe(struct device *d) { return iommu_paging_domain_alloc(d); }
+SNIPPET

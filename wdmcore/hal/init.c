@@ -17,4 +17,5 @@ void wdm_hal_release(struct wdm_devnode *node)
 {
 	wdm_interrupts_release(node);
 	wdm_adapters_release(node);
+	wdm_iommu_release(node);
 }

@@ -52,6 +52,21 @@
 	(*(length) = (m)->core_layout.text_size, (const void *)(m)->core_layout.base)
 #endif
 
+/* A domain that the device @dev can be attached to, or ERR_PTR(). For linux/iommu.h */
+#ifdef WDM_HAVE_IOMMU_PAGING_DOMAIN_ALLOC
+#define wdm_iommu_domain_alloc(dev)	iommu_paging_domain_alloc(dev)
+#else
+#define wdm_iommu_domain_alloc(dev)	(iommu_domain_alloc((dev)->bus) ?: ERR_PTR(-ENOMEM))
+#endif
+
+#ifdef WDM_HAVE_IOMMU_MAP_GFP
+#define wdm_iommu_map(domain, iova, paddr, size, prot) \
+	iommu_map(domain, iova, paddr, size, prot, GFP_KERNEL)
+#else
+#define wdm_iommu_map(domain, iova, paddr, size, prot) \
+	iommu_map(domain, iova, paddr, size, prot)
+#endif
+
 /* The id mapping of the mount that a file was opened through. For linux/fs.h */
 #ifdef WDM_HAVE_FILE_MNT_IDMAP
 #define wdm_file_idmap(filp)	file_mnt_idmap(filp)

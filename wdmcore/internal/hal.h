@@ -31,6 +31,9 @@ void wdm_hal_exit(void);
  */
 void wdm_hal_release(struct wdm_devnode *node);
 
+/* iommu.c: the device goes: takes it out of a domain that it is still attached to. */
+void wdm_iommu_release(struct wdm_devnode *node);
+
 /* Interrupts */
 
 /**

@@ -32,6 +32,7 @@
 #include <wdm/po_fx.h>
 #include <wdm/po_information.h>
 #include <wdm/hal.h>
+#include <wdm/iommu.h>
 #include <wdm/pci.h>
 #include <wdm/cm.h>
 #include <wdm/section.h>

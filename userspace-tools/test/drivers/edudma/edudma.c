@@ -338,6 +338,117 @@ Where(PMDL Mdl)
     return STATUS_SUCCESS;
 }
 
+static BOOLEAN
+MoveBetweenPages(PEXTENSION Extension, PUCHAR Pages, ULONGLONG From, ULONGLONG To)
+/*++
+
+    The first page goes to the device, and comes back into the second one.
+    FALSE: the second one is what it was before.
+
+--*/
+{
+    static UCHAR pattern;
+    ULONG i;
+
+    pattern += 7;
+    for (i = 0; i < CHUNK; i++) {
+        Pages[i] = (UCHAR)(pattern + i * 3);
+        Pages[PAGE_SIZE + i] = 0;
+    }
+    if (!NT_SUCCESS(Transfer(Extension, From, 0, CHUNK, TRUE)) ||
+        !NT_SUCCESS(Transfer(Extension, To, 0, CHUNK, FALSE))) {
+        return FALSE;
+    }
+    return RtlCompareMemory(Pages, Pages + PAGE_SIZE, CHUNK) == CHUNK;
+}
+
+static VOID
+TryDomain(PEXTENSION Extension, PDMA_IOMMU_INTERFACE Iommu, PIOMMU_DMA_DOMAIN Domain, PMDL Mdl,
+          PMDL First, PEDUDMA_IOMMU Result)
+{
+    const ULONGLONG logical = 0x300000;
+    const ULONGLONG read_only = 0x500000;
+    PUCHAR pages = MmGetMdlVirtualAddress(Mdl);
+    PPFN_NUMBER pfns = MmGetMdlPfnArray(Mdl);
+
+    Result->MapNoPermission = Iommu->MapLogicalRange(Domain, 0, Mdl, logical);
+    Result->MapUnaligned = Iommu->MapLogicalRange(Domain, 3, Mdl, logical + 1);
+    Result->Map = Iommu->MapLogicalRange(Domain, 3, Mdl, logical);
+    Result->MapAgain = Iommu->MapLogicalRange(Domain, 3, First, logical + PAGE_SIZE);
+    Result->AttachStream = Iommu->AttachDevice(Domain, Extension->Pdo, 1, 1);
+    Result->Attach = Iommu->AttachDevice(Domain, Extension->Pdo, 0, 1);
+    Result->AttachAgain = Iommu->AttachDevice(Domain, Extension->Pdo, 0, 1);
+    Result->DeleteUsed = Iommu->DeleteDomain(Domain);
+    Result->Flush = Iommu->FlushDomain(Domain);
+    if (!NT_SUCCESS((NTSTATUS)Result->Attach)) {
+        return;
+    }
+    Result->ThereAndBack = MoveBetweenPages(Extension, pages, logical, logical + PAGE_SIZE);
+
+    // The second page once more, by an address that can only be read.
+    if (NT_SUCCESS(Iommu->MapLogicalRange(Domain, 1, Mdl, read_only))) {
+        Result->ReadOnlyIsKept = !MoveBetweenPages(Extension, pages, read_only,
+                                                   read_only + PAGE_SIZE);
+    }
+    Result->Unmap = Iommu->UnmapLogicalRange(Domain, logical, 2);
+    Result->UnmapAgain = Iommu->UnmapLogicalRange(Domain, logical, 2);
+    Result->UnmappedIsKept = !MoveBetweenPages(Extension, pages, read_only, logical + PAGE_SIZE);
+
+    Result->MapIdentity = Iommu->MapIdentityRange(Domain, 3, Mdl);
+    Result->IdentityThereAndBack = MoveBetweenPages(Extension, pages,
+                                                    (ULONGLONG)pfns[0] << PAGE_SHIFT,
+                                                    (ULONGLONG)pfns[1] << PAGE_SHIFT);
+    Result->UnmapIdentity = Iommu->UnmapIdentityRange(Domain, Mdl);
+    Result->UnmapIdentityAgain = Iommu->UnmapIdentityRange(Domain, Mdl);
+    Result->Detach = Iommu->DetachDevice(Domain, Extension->Pdo, 0);
+    Result->DetachAgain = Iommu->DetachDevice(Domain, Extension->Pdo, 0);
+}
+
+static NTSTATUS
+TryIommu(PEXTENSION Extension, PMDL Output)
+{
+    PEDUDMA_IOMMU result = MmGetSystemAddressForMdlSafe(Output, NormalPagePriority);
+    DMA_IOMMU_INTERFACE iommu;
+    PIOMMU_DMA_DOMAIN domain;
+    PMDL first = NULL;
+    PMDL mdl = NULL;
+    PUCHAR pages;
+
+    if (result == NULL || MmGetMdlByteCount(Output) < sizeof(*result)) {
+        return STATUS_BUFFER_TOO_SMALL;
+    }
+    RtlZeroMemory(result, sizeof(*result));
+    result->Interface = IoGetIommuInterface(DMA_IOMMU_INTERFACE_VERSION_1, &iommu);
+    if (!NT_SUCCESS((NTSTATUS)result->Interface)) {
+        return STATUS_SUCCESS;
+    }
+    pages = ExAllocatePoolWithTag(NonPagedPool, 2 * PAGE_SIZE, 'ammI');
+    if (pages != NULL) {
+        mdl = IoAllocateMdl(pages, 2 * PAGE_SIZE, FALSE, FALSE, NULL);
+        first = IoAllocateMdl(pages, PAGE_SIZE, FALSE, FALSE, NULL);
+    }
+    if (mdl != NULL && first != NULL) {
+        MmBuildMdlForNonPagedPool(mdl);
+        MmBuildMdlForNonPagedPool(first);
+        result->CreateWithOwnTables = iommu.CreateDomain(FALSE, &domain);
+        result->Create = iommu.CreateDomain(TRUE, &domain);
+        if (NT_SUCCESS((NTSTATUS)result->Create)) {
+            TryDomain(Extension, &iommu, domain, mdl, first, result);
+            result->Delete = iommu.DeleteDomain(domain);
+        }
+    }
+    if (first != NULL) {
+        IoFreeMdl(first);
+    }
+    if (mdl != NULL) {
+        IoFreeMdl(mdl);
+    }
+    if (pages != NULL) {
+        ExFreePoolWithTag(pages, 'ammI');
+    }
+    return mdl != NULL && first != NULL ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
 static NTSTATUS
 Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
 {
@@ -373,6 +484,9 @@ DispatchDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
             break;
         case IOCTL_EDUDMA_WHERE:
             status = Where(Irp->MdlAddress);
+            break;
+        case IOCTL_EDUDMA_IOMMU:
+            status = TryIommu(extension, Irp->MdlAddress);
             break;
         default:
             status = STATUS_INVALID_DEVICE_REQUEST;
