@@ -321,6 +321,113 @@ static bool swallow(const struct wdm_bug_report *report, void *context)
 	return report->code == 0xa0;
 }
 
+/* The fixture's components, described as a later version has them. */
+static void describe_components(PO_FX_COMPONENT_V2 *to, struct fx *fx)
+{
+	const PO_FX_COMPONENT *from = (PO_FX_COMPONENT *)&fx->description.Components;
+	unsigned int i;
+
+	for (i = 0; i < COMPONENTS; i++) {
+		to[i].IdleStateCount = from[i].IdleStateCount;
+		to[i].IdleStates = from[i].IdleStates;
+	}
+}
+
+/* What versions 2 and 3 have at the same place. */
+static void describe(void *to)
+{
+	PO_FX_DEVICE_V2 *d = to;
+
+	d->ComponentActiveConditionCallback = active;
+	d->ComponentIdleConditionCallback = idle;
+	d->ComponentIdleStateCallback = state;
+	d->DevicePowerRequiredCallback = required;
+	d->DevicePowerNotRequiredCallback = not_required;
+}
+
+#define REGISTER(device, d, handle)	PoFxRegisterDevice(device, (PPO_FX_DEVICE)(d), handle)
+
+/* It does as one of version 1 does. */
+static void goes_idle_and_comes_back(struct kunit *test, struct fx *fx)
+{
+	EXPECT(fx, "");
+	PoFxStartDevicePowerManagement(fx->handle);
+	EXPECT(fx, "i0i1F1p0");
+	PoFxActivateComponent(fx->handle, 1, 0);
+	EXPECT(fx, "p1f1a1");
+	PoFxIdleComponent(fx->handle, 1, 0);
+	EXPECT(fx, "i1F1p0");
+}
+
+static void version_2(struct kunit *test)
+{
+	struct fx *fx = test->priv;
+	PO_FX_DEVICE_V2 *d = kunit_kzalloc(test, sizeof(*d) + COMPONENTS * sizeof(*d->Components),
+					   GFP_KERNEL);
+	PO_FX_COMPONENT_V2 *second;
+	ULONG provider = 0;
+	POHANDLE handle;
+
+	KUNIT_ASSERT_NOT_NULL(test, d);
+	d->Version = PO_FX_VERSION_V2;
+	describe(d);
+	d->ComponentCount = COMPONENTS;
+	d->DeviceContext = fx;
+	describe_components((PO_FX_COMPONENT_V2 *)&d->Components, fx);
+	second = (PO_FX_COMPONENT_V2 *)&d->Components + 1;
+
+	d->Flags = 1;
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER, REGISTER(fx->device, d, &handle));
+	d->Flags = 0;
+	second->DeepestWakeableIdleState = 3;
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER, REGISTER(fx->device, d, &handle));
+	second->DeepestWakeableIdleState = 0;
+	second->ProviderCount = 1;
+	second->Providers = &provider;
+	KUNIT_EXPECT_EQ(test, STATUS_NOT_SUPPORTED, REGISTER(fx->device, d, &handle));
+	second->ProviderCount = 0;
+	second->Flags = PO_FX_COMPONENT_FLAG_F0_ON_DX;
+	KUNIT_EXPECT_EQ(test, STATUS_NOT_SUPPORTED, REGISTER(fx->device, d, &handle));
+	second->Flags = 0;
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, REGISTER(fx->device, d, &fx->handle));
+	/* Nothing of the description is looked at any more. */
+	memset(d, 0xff, sizeof(*d));
+	goes_idle_and_comes_back(test, fx);
+}
+
+static void NTAPI directed(PVOID context, ULONG flags)
+{
+}
+
+static void version_3(struct kunit *test)
+{
+	struct fx *fx = test->priv;
+	PO_FX_DEVICE_V3 *d = kunit_kzalloc(test, sizeof(*d) + COMPONENTS * sizeof(*d->Components),
+					   GFP_KERNEL);
+	unsigned int reports = 0;
+	POHANDLE handle;
+
+	KUNIT_ASSERT_NOT_NULL(test, d);
+	d->Version = PO_FX_VERSION_V3;
+	describe(d);
+	d->ComponentCount = COMPONENTS;
+	d->DeviceContext = fx;
+	describe_components((PO_FX_COMPONENT_V2 *)&d->Components, fx);
+	d->Flags = 1;
+	d->DirectedFxTimeoutInSeconds = 120;
+	d->DirectedPowerDownCallback = directed;
+	KUNIT_EXPECT_EQ(test, STATUS_INVALID_PARAMETER, REGISTER(fx->device, d, &handle));
+	d->DirectedPowerUpCallback = directed;
+	KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, REGISTER(fx->device, d, &fx->handle));
+	memset(d, 0xff, sizeof(*d));
+	goes_idle_and_comes_back(test, fx);
+	/* Nobody has directed it anywhere. */
+	wdm_set_bug_report_hook(swallow, &reports);
+	PoFxCompleteDirectedPowerDown(fx->handle);
+	wdm_set_bug_report_hook(NULL, NULL);
+	KUNIT_EXPECT_EQ(test, reports, 1U);
+}
+
 static void mistakes_are_reported(struct kunit *test)
 {
 	struct fx *fx = test->priv;
@@ -434,6 +541,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(idle_time_is_waited_for),
 	KUNIT_CASE(descriptions_are_checked),
 	KUNIT_CASE(mistakes_are_reported),
+	KUNIT_CASE(version_2),
+	KUNIT_CASE(version_3),
 	KUNIT_CASE(without_memory),
 	KUNIT_CASE(hints_choose_the_state),
 	KUNIT_CASE(no_plug_in_takes_requests),

@@ -42,8 +42,6 @@
 #include "io.h"
 #include "po.h"
 
-#define INTERNAL_POWER_ERROR	0xa0
-
 struct call {
 	enum {
 		CALL_ACTIVE,
@@ -271,28 +269,6 @@ static void wait_until(struct fx_device *fx, u32 component, enum condition wante
 	spin_unlock_irq(&fx->lock);
 }
 
-static bool has_callbacks(const PO_FX_DEVICE_V1 *device)
-{
-	return device->ComponentActiveConditionCallback &&
-	       device->ComponentIdleConditionCallback && device->ComponentIdleStateCallback;
-}
-
-static bool is_valid(const PO_FX_DEVICE_V1 *device)
-{
-	const PO_FX_COMPONENT_V1 *c = device->Components;
-	u32 i;
-
-	if (device->Version != PO_FX_VERSION_V1 || !device->ComponentCount)
-		return false;
-	for (i = 0; i < device->ComponentCount; i++, c++) {
-		if (!c->IdleStateCount || !c->IdleStates ||
-		    c->DeepestWakeableIdleState >= c->IdleStateCount ||
-		    (c->IdleStateCount > 1 && !has_callbacks(device)))
-			return false;
-	}
-	return true;
-}
-
 static void destroy(struct fx_device *fx)
 {
 	u32 i;
@@ -354,26 +330,33 @@ static bool add(struct fx_device *fx)
 /**
  * PoFxRegisterDevice - PoFxRegisterDevice function
  * @Pdo: the device, which is in D0
- * @Device: its components and the driver's callbacks, PO_FX_VERSION_V1
+ * @Device: its components and the driver's callbacks
  * @Handle: gets the handle for the other routines
  *
  * All components are active then, in F0. The callbacks are made at PASSIVE_LEVEL.
  *
- * Partial: versions 2 and 3: components that depend on others, directed power transitions.
+ * Partial: of versions 2 and 3, components that depend on others or have to be in F0 when
+ * the device leaves D0; directed power transitions, which don't happen.
  * PowerControlCallback is never called, as there are no platform extension plug-ins.
  *
  * Context: IRQL == PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER without @Pdo or for a description that
  * isn't valid, and, with a report, for a device that is registered already;
- * STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_NOT_SUPPORTED for components as above; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS NTAPI PoFxRegisterDevice(PDEVICE_OBJECT Pdo, PPO_FX_DEVICE Device, POHANDLE *Handle)
 {
+	PO_FX_DEVICE_V1 *described;
 	struct fx_device *fx;
+	NTSTATUS status;
 
-	if (!Pdo || !is_valid(Device))
+	if (!Pdo)
 		return STATUS_INVALID_PARAMETER;
-	fx = create(Pdo, Device);
+	status = wdm_fx_describe(Device, &described);
+	if (!NT_SUCCESS(status))
+		return status;
+	fx = create(Pdo, described);
+	kfree(described);
 	if (!fx)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	if (!add(fx)) {

@@ -12,6 +12,8 @@
 
 #include <ntddk.h>
 
+#define INTERNAL_POWER_ERROR	0xa0
+
 enum condition {
 	ACTIVE,
 	IDLING,		/* until PoFxCompleteIdleCondition() */
@@ -103,6 +105,13 @@ bool wdm_fx_has_component(const struct fx_device *fx, u32 component, const void 
 
 /* Something has changed: callbacks may be due. fx->lock is held. */
 void wdm_fx_poke(struct fx_device *fx);
+
+/*
+ * fx_version.c: a driver's description, of any version, as one of version 1, to be
+ * kfree()d. STATUS_INVALID_PARAMETER for one that isn't valid; STATUS_NOT_SUPPORTED for
+ * components that need what isn't there; STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS wdm_fx_describe(const void *device, PO_FX_DEVICE_V1 **described);
 
 /* fx_hint.c: the Fx that suits an idle component best; fx->lock is held. */
 u32 wdm_fx_idle_state(const struct fx_component *c);

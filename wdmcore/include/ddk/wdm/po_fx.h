@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Po: the power management framework (PoFx), version 1. */
+/* Po: the power management framework (PoFx). */
 #ifndef _WDM_PO_FX_H
 #define _WDM_PO_FX_H
 
@@ -37,6 +37,11 @@ typedef NTSTATUS NTAPI PO_FX_POWER_CONTROL_CALLBACK(PVOID DeviceContext, LPCGUID
 						    PSIZE_T BytesReturned);
 typedef PO_FX_POWER_CONTROL_CALLBACK *PPO_FX_POWER_CONTROL_CALLBACK;
 
+typedef VOID NTAPI PO_FX_DIRECTED_POWER_UP_CALLBACK(PVOID Context, ULONG Flags);
+typedef PO_FX_DIRECTED_POWER_UP_CALLBACK *PPO_FX_DIRECTED_POWER_UP_CALLBACK;
+typedef VOID NTAPI PO_FX_DIRECTED_POWER_DOWN_CALLBACK(PVOID Context, ULONG Flags);
+typedef PO_FX_DIRECTED_POWER_DOWN_CALLBACK *PPO_FX_DIRECTED_POWER_DOWN_CALLBACK;
+
 typedef struct _PO_FX_COMPONENT_IDLE_STATE {
 	ULONGLONG TransitionLatency;
 	ULONGLONG ResidencyRequirement;
@@ -63,14 +68,62 @@ typedef struct _PO_FX_DEVICE_V1 {
 	PO_FX_COMPONENT_V1 Components[ANYSIZE_ARRAY];
 } PO_FX_DEVICE_V1, *PPO_FX_DEVICE_V1;
 
-/* A driver that asks for a later version doesn't compile. */
+#define PO_FX_COMPONENT_FLAG_F0_ON_DX	0x1ULL
+
+typedef struct _PO_FX_COMPONENT_V2 {
+	GUID Id;
+	ULONGLONG Flags;
+	ULONG DeepestWakeableIdleState;
+	ULONG IdleStateCount;
+	PPO_FX_COMPONENT_IDLE_STATE IdleStates;
+	ULONG ProviderCount;
+	PULONG Providers;
+} PO_FX_COMPONENT_V2, *PPO_FX_COMPONENT_V2;
+
+typedef struct _PO_FX_DEVICE_V2 {
+	ULONG Version;
+	ULONGLONG Flags;
+	PPO_FX_COMPONENT_ACTIVE_CONDITION_CALLBACK ComponentActiveConditionCallback;
+	PPO_FX_COMPONENT_IDLE_CONDITION_CALLBACK ComponentIdleConditionCallback;
+	PPO_FX_COMPONENT_IDLE_STATE_CALLBACK ComponentIdleStateCallback;
+	PPO_FX_DEVICE_POWER_REQUIRED_CALLBACK DevicePowerRequiredCallback;
+	PPO_FX_DEVICE_POWER_NOT_REQUIRED_CALLBACK DevicePowerNotRequiredCallback;
+	PPO_FX_POWER_CONTROL_CALLBACK PowerControlCallback;
+	PVOID DeviceContext;
+	ULONG ComponentCount;
+	PO_FX_COMPONENT_V2 Components[ANYSIZE_ARRAY];
+} PO_FX_DEVICE_V2, *PPO_FX_DEVICE_V2;
+
+typedef struct _PO_FX_DEVICE_V3 {
+	ULONG Version;
+	ULONGLONG Flags;
+	PPO_FX_COMPONENT_ACTIVE_CONDITION_CALLBACK ComponentActiveConditionCallback;
+	PPO_FX_COMPONENT_IDLE_CONDITION_CALLBACK ComponentIdleConditionCallback;
+	PPO_FX_COMPONENT_IDLE_STATE_CALLBACK ComponentIdleStateCallback;
+	PPO_FX_DEVICE_POWER_REQUIRED_CALLBACK DevicePowerRequiredCallback;
+	PPO_FX_DEVICE_POWER_NOT_REQUIRED_CALLBACK DevicePowerNotRequiredCallback;
+	PPO_FX_POWER_CONTROL_CALLBACK PowerControlCallback;
+	PPO_FX_DIRECTED_POWER_UP_CALLBACK DirectedPowerUpCallback;
+	PPO_FX_DIRECTED_POWER_DOWN_CALLBACK DirectedPowerDownCallback;
+	ULONG DirectedFxTimeoutInSeconds;
+	PVOID DeviceContext;
+	ULONG ComponentCount;
+	PO_FX_COMPONENT_V2 Components[ANYSIZE_ARRAY];
+} PO_FX_DEVICE_V3, *PPO_FX_DEVICE_V3;
+
 #if PO_FX_VERSION == PO_FX_VERSION_V1
 typedef PO_FX_COMPONENT_V1 PO_FX_COMPONENT, *PPO_FX_COMPONENT;
 typedef PO_FX_DEVICE_V1 PO_FX_DEVICE, *PPO_FX_DEVICE;
+#elif PO_FX_VERSION == PO_FX_VERSION_V2
+typedef PO_FX_COMPONENT_V2 PO_FX_COMPONENT, *PPO_FX_COMPONENT;
+typedef PO_FX_DEVICE_V2 PO_FX_DEVICE, *PPO_FX_DEVICE;
+#else
+typedef PO_FX_COMPONENT_V2 PO_FX_COMPONENT, *PPO_FX_COMPONENT;
+typedef PO_FX_DEVICE_V3 PO_FX_DEVICE, *PPO_FX_DEVICE;
+#endif
 
 NTKERNELAPI NTSTATUS NTAPI PoFxRegisterDevice(PDEVICE_OBJECT Pdo, PPO_FX_DEVICE Device,
 					      POHANDLE *Handle);
-#endif
 NTKERNELAPI VOID NTAPI PoFxStartDevicePowerManagement(POHANDLE Handle);
 NTKERNELAPI VOID NTAPI PoFxUnregisterDevice(POHANDLE Handle);
 NTKERNELAPI VOID NTAPI PoFxActivateComponent(POHANDLE Handle, ULONG Component, ULONG Flags);
@@ -79,6 +132,7 @@ NTKERNELAPI VOID NTAPI PoFxCompleteIdleCondition(POHANDLE Handle, ULONG Componen
 NTKERNELAPI VOID NTAPI PoFxCompleteIdleState(POHANDLE Handle, ULONG Component);
 NTKERNELAPI VOID NTAPI PoFxCompleteDevicePowerNotRequired(POHANDLE Handle);
 NTKERNELAPI VOID NTAPI PoFxReportDevicePoweredOn(POHANDLE Handle);
+NTKERNELAPI VOID NTAPI PoFxCompleteDirectedPowerDown(POHANDLE Handle);
 NTKERNELAPI VOID NTAPI PoFxSetDeviceIdleTimeout(POHANDLE Handle, ULONGLONG IdleTimeout);
 NTKERNELAPI VOID NTAPI PoFxSetComponentLatency(POHANDLE Handle, ULONG Component,
 					       ULONGLONG Latency);
