@@ -247,6 +247,27 @@ static void delete_after_the_query(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1, calls.count);
 }
 
+/* All of them, for an entry without a name. */
+static void delete_all_after_the_query(struct kunit *test)
+{
+	struct calls calls = { };
+	RTL_QUERY_REGISTRY_TABLE table[] = {
+		{ record, RTL_QUERY_REGISTRY_DELETE | RTL_QUERY_REGISTRY_NOEXPAND }, { }
+	};
+
+	/* A value that its routine didn't take stays, and so do those behind it. */
+	calls.answer = STATUS_UNSUCCESSFUL;
+	KUNIT_EXPECT_EQ(test, STATUS_UNSUCCESSFUL, ask(table, &calls));
+	calls.count = 0;
+	calls.answer = STATUS_SUCCESS;
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ask(table, &calls));
+	KUNIT_EXPECT_EQ(test, 4, calls.count);
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, ask(table, &calls));
+	KUNIT_EXPECT_EQ(test, 4, calls.count);
+	table[0].Flags |= RTL_QUERY_REGISTRY_REQUIRED;
+	KUNIT_EXPECT_EQ(test, STATUS_OBJECT_NAME_NOT_FOUND, ask(table, &calls));
+}
+
 static void missing_key(struct kunit *test)
 {
 	ULONG value = 0, fallback = 3;
@@ -272,6 +293,7 @@ static struct kunit_case cm_query_cases[] = {
 	KUNIT_CASE(impossible_entries),
 	KUNIT_CASE(the_routines_error_ends_it),
 	KUNIT_CASE(delete_after_the_query),
+	KUNIT_CASE(delete_all_after_the_query),
 	KUNIT_CASE(missing_key),
 	{ }
 };

@@ -175,6 +175,19 @@ static NTSTATUS copy_value(struct wdm_cm_value *value, struct datum *datum)
 	return STATUS_SUCCESS;
 }
 
+static void delete_value(struct wdm_cm_key *key, const WCHAR *value_name)
+{
+	struct wdm_cm_value *value;
+	UNICODE_STRING name;
+
+	RtlInitUnicodeString(&name, value_name);
+	mutex_lock(&wdm_cm_lock);
+	value = wdm_cm_find_value(key, &name);
+	if (value)
+		wdm_cm_delete_value(key, value);
+	mutex_unlock(&wdm_cm_lock);
+}
+
 static NTSTATUS process_value(struct query *query, PRTL_QUERY_REGISTRY_TABLE entry,
 			      struct datum *datum)
 {
@@ -187,6 +200,8 @@ static NTSTATUS process_value(struct query *query, PRTL_QUERY_REGISTRY_TABLE ent
 		status = STATUS_OBJECT_TYPE_MISMATCH;
 	else
 		status = process(query, entry, datum);
+	if (NT_SUCCESS(status) && (entry->Flags & RTL_QUERY_REGISTRY_DELETE))
+		delete_value(query->current_key, datum->name);
 	kvfree(datum->name);
 	kvfree(datum->data);
 	return status;
@@ -210,20 +225,25 @@ static NTSTATUS copy_value_at(struct wdm_cm_key *key, u32 index, struct datum *d
 static NTSTATUS process_all(struct query *query, PRTL_QUERY_REGISTRY_TABLE entry)
 {
 	struct datum datum;
+	bool any = false;
 	NTSTATUS status;
-	u32 index;
+	u32 index = 0;
 
-	for (index = 0; ; index++) {
+	for (;;) {
 		status = copy_value_at(query->current_key, index, &datum);
 		if (!NT_SUCCESS(status))
 			break;
+		any = true;
 		status = process_value(query, entry, &datum);
 		if (!NT_SUCCESS(status))
 			return status;
+		/* In the place of one that was deleted is the next. */
+		if (!(entry->Flags & RTL_QUERY_REGISTRY_DELETE))
+			index++;
 	}
 	if (status != STATUS_NO_MORE_ENTRIES)
 		return status;
-	if (!index && (entry->Flags & RTL_QUERY_REGISTRY_REQUIRED))
+	if (!any && (entry->Flags & RTL_QUERY_REGISTRY_REQUIRED))
 		return STATUS_OBJECT_NAME_NOT_FOUND;
 	return STATUS_SUCCESS;
 }
@@ -282,15 +302,7 @@ static NTSTATUS process_name(struct query *query, PRTL_QUERY_REGISTRY_TABLE entr
 	if (!value)
 		return process_default(query, entry);
 
-	status = process_value(query, entry, &datum);
-	if (NT_SUCCESS(status) && (entry->Flags & RTL_QUERY_REGISTRY_DELETE)) {
-		mutex_lock(&wdm_cm_lock);
-		value = wdm_cm_find_value(query->current_key, &name);
-		if (value)
-			wdm_cm_delete_value(query->current_key, value);
-		mutex_unlock(&wdm_cm_lock);
-	}
-	return status;
+	return process_value(query, entry, &datum);
 }
 
 static void leave_subkey(struct query *query)
