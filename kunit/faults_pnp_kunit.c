@@ -86,6 +86,137 @@ static void device_goes(struct kunit *test)
 	faults_run(test, "a removal", remove_device, NULL, 1);
 }
 
+/* A child that there was no memory for is found, or started, the next time. */
+static bool find_child(struct kunit *test, struct faults *f, void *context)
+{
+	struct fake_node *child = &the_fake->child[0];
+	struct wdm_devnode *bus = context, *node;
+	bool started;
+
+	child->present = true;
+	wdm_devnode_lock(bus);
+	faults_begin(f);
+	wdm_pnp_ask_children(bus);
+	faults_end(f);
+	node = wdm_devnode_of_pdo(child->pdo);
+	started = node && node->state == WDM_DEVNODE_STARTED;
+	wdm_devnode_put(node);
+	wdm_pnp_ask_children(bus);
+	wdm_devnode_unlock(bus);
+
+	node = wdm_devnode_of_pdo(child->pdo);
+	KUNIT_ASSERT_NOT_NULL(test, node);
+	if (node->state != WDM_DEVNODE_STARTED)
+		KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_pnp_rebuild(node));
+	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_STARTED, node->state);
+	wdm_devnode_put(node);
+	child->present = false;
+	wdm_devnode_lock(bus);
+	wdm_pnp_ask_children(bus);
+	wdm_devnode_unlock(bus);
+	the_fake->log[0] = 0;
+	return started;
+}
+
+static void child_is_found(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+
+	fake_plug(fake, 0, &fake->root[0]);
+	fake->child[0].present = false;
+	fake_register(fake);
+	faults_run(test, "a child", find_child, fake_add_root(fake, 0), 20);
+}
+
+/* A device that works goes on to do so, if it is stopped for nothing as well. */
+static bool rebalance(struct kunit *test, struct faults *f, void *context)
+{
+	struct wdm_devnode *node = context;
+	NTSTATUS status;
+
+	the_fake->log[0] = 0;
+	wdm_devnode_lock(node);
+	faults_begin(f);
+	status = wdm_pnp_restart(node);
+	faults_end(f);
+	wdm_devnode_unlock(node);
+	KUNIT_EXPECT_EQ(test, WDM_DEVNODE_STARTED, node->state);
+	KUNIT_EXPECT_FALSE(test, node->failed);
+	if (NT_SUCCESS(status))
+		KUNIT_EXPECT_STREQ(test, the_fake->log, "c0.QSTOP c0.STOP c0.START");
+	else
+		KUNIT_EXPECT_NULL(test, strstr(the_fake->log, "START"));
+	return succeeded(test, status);
+}
+
+static void device_is_rebalanced(struct kunit *test)
+{
+	static const IO_RESOURCE_REQUIREMENTS_LIST needs = {
+		.ListSize = sizeof(needs),
+		.AlternativeLists = 1,
+		.List[0] = {
+			.Version = 1,
+			.Revision = 1,
+			.Count = 1,
+			.Descriptors[0] = {
+				.Type = CmResourceTypeMemory,
+				.u.Memory = {
+					.Length = 0x1000,
+					.Alignment = 0x1000,
+					.MinimumAddress.QuadPart = FREE_PLACE,
+					.MaximumAddress.QuadPart = FREE_PLACE + 0xffff,
+				},
+			},
+		},
+	};
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node;
+
+	fake->child[0].requirements = &needs;
+	fake_plug(fake, 0, &fake->root[0]);
+	fake_register(fake);
+	fake_add_root(fake, 0);
+	node = wdm_devnode_of_pdo(fake->child[0].pdo);
+	KUNIT_ASSERT_NOT_NULL(test, node);
+	faults_run(test, "a rebalance", rebalance, node, 3);
+	wdm_devnode_put(node);
+}
+
+/* An ejection happens, or it doesn't. */
+static bool eject(struct kunit *test, struct faults *f, void *context)
+{
+	struct fake_node *child = &the_fake->child[0];
+	struct wdm_devnode *bus = context, *node = wdm_devnode_of_pdo(child->pdo);
+	NTSTATUS status;
+
+	the_fake->log[0] = 0;
+	faults_begin(f);
+	status = wdm_pnp_eject(node);
+	faults_end(f);
+	wdm_devnode_put(node);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_EQ(test, NT_SUCCESS(status), !child->present);
+	if (NT_SUCCESS(status)) {
+		KUNIT_EXPECT_STREQ(test, the_fake->log, "c0.QREMOVE c0.REMOVE c0.EJECT");
+		child->present = true;
+		IoInvalidateDeviceRelations(bus->pdo, BusRelations);
+		wdm_pnp_flush();
+	} else {
+		KUNIT_EXPECT_NULL(test, strstr(the_fake->log, "REMOVE"));
+	}
+	return succeeded(test, status);
+}
+
+static void child_is_ejected(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+
+	fake->child[0].can_eject = true;
+	fake_plug(fake, 0, &fake->root[0]);
+	fake_register(fake);
+	faults_run(test, "an ejection", eject, fake_add_root(fake, 0), 1);
+}
+
 static bool set_property(struct kunit *test, struct faults *f, void *context)
 {
 	struct wdm_devnode *node = context;
@@ -360,6 +491,9 @@ static void faults_exit(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(device_starts),
 	KUNIT_CASE(device_goes),
+	KUNIT_CASE_SLOW(child_is_found),
+	KUNIT_CASE(device_is_rebalanced),
+	KUNIT_CASE(child_is_ejected),
 	KUNIT_CASE(driver_asks),
 	KUNIT_CASE(interfaces_are_asked),
 	KUNIT_CASE(resources_are_claimed),

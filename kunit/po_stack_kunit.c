@@ -9,6 +9,7 @@
 #include <linux/suspend.h>
 
 #include "po_fake.h"
+#include "faults.h"
 
 static suspend_state_t saved_target;
 
@@ -23,6 +24,7 @@ static int stack_init(struct kunit *test)
 
 static void stack_exit(struct kunit *test)
 {
+	faults_set(false);
 	pm_suspend_target_state = saved_target;
 	po_fake_exit(test);
 }
@@ -350,6 +352,52 @@ static void high_irql_is_no_obstacle(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PowerDeviceD0, wdm_po_device_state(fake->node->pdo));
 }
 
+/* A system that sleeps, or has slept, tells every device, with memory or without. */
+static bool sleep_and_wake(struct kunit *test, struct faults *f, void *context)
+{
+	struct po_fake *fake = context;
+	struct device *dev = fake->node->dev;
+	bool hit;
+
+	fake->logged = 0;
+	KUNIT_EXPECT_EQ(test, 0, wdm_po_pm_ops.prepare(dev));
+	faults_begin(f);
+	KUNIT_EXPECT_EQ(test, 0, wdm_po_pm_ops.suspend(dev));
+	faults_end(f);
+	hit = f->hit;
+	KUNIT_EXPECT_EQ(test, PowerSystemSleeping3, wdm_po_system_state(fake->node->pdo));
+	faults_begin(f);
+	KUNIT_EXPECT_EQ(test, 0, wdm_po_pm_ops.resume(dev));
+	faults_end(f);
+	f->hit |= hit;
+	KUNIT_EXPECT_EQ(test, PowerSystemWorking, wdm_po_system_state(fake->node->pdo));
+	wdm_po_pm_ops.complete(dev);
+	KUNIT_EXPECT_EQ(test, 3, fake->logged);
+	return true;
+}
+
+/* The question alone may fail, and is taken for refused then. */
+static bool ask_to_sleep(struct kunit *test, struct faults *f, void *context)
+{
+	struct po_fake *fake = context;
+	struct device *dev = fake->node->dev;
+	int ret;
+
+	faults_begin(f);
+	ret = wdm_po_pm_ops.prepare(dev);
+	faults_end(f);
+	if (ret)
+		KUNIT_EXPECT_EQ(test, -EBUSY, ret);
+	wdm_po_pm_ops.complete(dev);
+	return !ret;
+}
+
+static void without_memory(struct kunit *test)
+{
+	faults_run(test, "sleep", sleep_and_wake, test->priv, 0);
+	faults_run(test, "a query", ask_to_sleep, test->priv, 1);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(sleeps_and_wakes),
 	KUNIT_CASE(each_sleep_has_its_state),
@@ -363,6 +411,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(impossible_states_are_refused),
 	KUNIT_CASE(one_comes_after_the_other),
 	KUNIT_CASE(high_irql_is_no_obstacle),
+	KUNIT_CASE(without_memory),
 	{}
 };
 

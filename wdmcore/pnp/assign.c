@@ -22,29 +22,33 @@
 /* Longer lists have lost their end. */
 #define MAX_LIST	0x10000
 
-static void *ask(struct wdm_devnode *node, UCHAR minor)
+/* The answer in pool memory; NULL: there is none. */
+static NTSTATUS ask(struct wdm_devnode *node, UCHAR minor, void **answer)
 {
 	IO_STACK_LOCATION request = { .MajorFunction = IRP_MJ_PNP, .MinorFunction = minor };
 	ULONG_PTR information = 0;
 	NTSTATUS status;
 
 	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
-	return NT_SUCCESS(status) ? (void *)information : NULL;
+	*answer = NT_SUCCESS(status) ? (void *)information : NULL;
+	return status == STATUS_INSUFFICIENT_RESOURCES ? status : STATUS_SUCCESS;
 }
 
-/* Moves @pool to memory of our own. */
+/* Moves @pool to memory of our own. With an error, what was there before stays. */
 static NTSTATUS keep(void *pool, size_t bytes, void **to)
 {
+	void *copy = NULL;
+
+	if (pool) {
+		if (bytes)
+			copy = kmemdup(pool, bytes, GFP_KERNEL);
+		ExFreePool(pool);
+		if (!copy)
+			return bytes ? STATUS_INSUFFICIENT_RESOURCES : STATUS_INVALID_PARAMETER;
+	}
 	kfree(*to);
-	*to = NULL;
-	if (!pool)
-		return STATUS_SUCCESS;
-	if (bytes)
-		*to = kmemdup(pool, bytes, GFP_KERNEL);
-	ExFreePool(pool);
-	if (!bytes)
-		return STATUS_INVALID_PARAMETER;
-	return *to ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+	*to = copy;
+	return STATUS_SUCCESS;
 }
 
 /**
@@ -58,14 +62,18 @@ static NTSTATUS keep(void *pool, size_t bytes, void **to)
 NTSTATUS wdm_devnode_ask_resources(struct wdm_devnode *node)
 {
 	PIO_RESOURCE_REQUIREMENTS_LIST needs;
-	PCM_RESOURCE_LIST boot;
+	void *answer;
 	NTSTATUS status;
 
-	boot = ask(node, IRP_MN_QUERY_RESOURCES);
-	status = keep(boot, boot ? wdm_cm_list_bytes(boot, MAX_LIST) : 0, (void **)&node->boot);
+	status = ask(node, IRP_MN_QUERY_RESOURCES, &answer);
+	if (NT_SUCCESS(status))
+		status = keep(answer, answer ? wdm_cm_list_bytes(answer, MAX_LIST) : 0,
+			      (void **)&node->boot);
+	if (NT_SUCCESS(status))
+		status = ask(node, IRP_MN_QUERY_RESOURCE_REQUIREMENTS, &answer);
 	if (!NT_SUCCESS(status))
 		return status;
-	needs = ask(node, IRP_MN_QUERY_RESOURCE_REQUIREMENTS);
+	needs = answer;
 	return keep(needs, needs && needs->ListSize <= MAX_LIST ? needs->ListSize : 0,
 		    (void **)&node->requirements);
 }

@@ -38,6 +38,9 @@ static void new_child(struct wdm_devnode *parent, PDEVICE_OBJECT pdo)
 				       pdo->DriverObject->MajorFunction[IRP_MJ_PNP],
 				       "driver %s reports a device without usable ids",
 				       wdm_driver(pdo->DriverObject)->service);
+		else
+			dev_err(parent->dev, "wdm: a device of driver %s is left out (status 0x%08x)\n",
+				wdm_driver(pdo->DriverObject)->service, status);
 		wdm_devnode_release_pdo(node);
 		wdm_devnode_put(node);
 		return;

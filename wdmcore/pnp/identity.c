@@ -45,17 +45,46 @@ static int list_length(const WCHAR *s)
 	return total;
 }
 
-/* The answer to @request in pool memory; NULL: there is none. */
-static void *ask(struct wdm_devnode *node, const IO_STACK_LOCATION *request)
+/*
+ * The answer to @request in pool memory; NULL: there is none. Having no memory for an
+ * answer, here or in the bus driver, is another thing than having none: whoever is found
+ * without his ids would stay without them.
+ */
+static NTSTATUS ask(struct wdm_devnode *node, const IO_STACK_LOCATION *request, void **answer)
 {
 	ULONG_PTR information = 0;
 	NTSTATUS status;
 
 	status = wdm_pnp_request(node->pdo, request, STATUS_NOT_SUPPORTED, &information);
-	return NT_SUCCESS(status) ? (void *)information : NULL;
+	*answer = NT_SUCCESS(status) ? (void *)information : NULL;
+	return status == STATUS_INSUFFICIENT_RESOURCES ? status : STATUS_SUCCESS;
 }
 
-static WCHAR *ask_id(struct wdm_devnode *node, BUS_QUERY_ID_TYPE type)
+/* A copy of a string or REG_MULTI_SZ; NULL if there is none, or it is unusable. */
+static NTSTATUS ask_string(struct wdm_devnode *node, const IO_STACK_LOCATION *request,
+			   bool list, WCHAR **string, size_t *bytes)
+{
+	NTSTATUS status;
+	void *pool;
+	int n;
+
+	*string = NULL;
+	status = ask(node, request, &pool);
+	if (!pool)
+		return status;
+	n = list ? list_length(pool) : bounded_length(pool, MAX_LIST_CHARS) + 1;
+	if (n > 0) {
+		*string = kmemdup(pool, n * sizeof(WCHAR), GFP_KERNEL);
+		if (!*string)
+			status = STATUS_INSUFFICIENT_RESOURCES;
+		else if (bytes)
+			*bytes = n * sizeof(WCHAR);
+	}
+	ExFreePool(pool);
+	return status;
+}
+
+static NTSTATUS ask_id(struct wdm_devnode *node, BUS_QUERY_ID_TYPE type, WCHAR **id)
 {
 	IO_STACK_LOCATION request = {
 		.MajorFunction = IRP_MJ_PNP,
@@ -63,10 +92,22 @@ static WCHAR *ask_id(struct wdm_devnode *node, BUS_QUERY_ID_TYPE type)
 	};
 
 	request.Parameters.QueryId.IdType = type;
-	return ask(node, &request);
+	return ask_string(node, &request, false, id, NULL);
 }
 
-static WCHAR *ask_text(struct wdm_devnode *node, DEVICE_TEXT_TYPE type)
+static NTSTATUS ask_ids(struct wdm_devnode *node, BUS_QUERY_ID_TYPE type, WCHAR **ids,
+			size_t *bytes)
+{
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_ID,
+	};
+
+	request.Parameters.QueryId.IdType = type;
+	return ask_string(node, &request, true, ids, bytes);
+}
+
+static NTSTATUS ask_text(struct wdm_devnode *node, DEVICE_TEXT_TYPE type, WCHAR **text)
 {
 	IO_STACK_LOCATION request = {
 		.MajorFunction = IRP_MJ_PNP,
@@ -75,25 +116,7 @@ static WCHAR *ask_text(struct wdm_devnode *node, DEVICE_TEXT_TYPE type)
 
 	request.Parameters.QueryDeviceText.DeviceTextType = type;
 	request.Parameters.QueryDeviceText.LocaleId = 0x409;
-	return ask(node, &request);
-}
-
-/* Moves @pool to memory of our own; NULL if it is unusable, or without memory. */
-static WCHAR *keep(WCHAR *pool, bool list, size_t *bytes)
-{
-	WCHAR *copy = NULL;
-	int n;
-
-	if (!pool)
-		return NULL;
-	n = list ? list_length(pool) : bounded_length(pool, MAX_LIST_CHARS) + 1;
-	if (n > 0) {
-		copy = kmemdup(pool, n * sizeof(WCHAR), GFP_KERNEL);
-		if (bytes)
-			*bytes = n * sizeof(WCHAR);
-	}
-	ExFreePool(pool);
-	return copy;
+	return ask_string(node, &request, false, text, NULL);
 }
 
 /* A device id has at most one backslash, and no character that a path can't have. */
@@ -136,19 +159,22 @@ static NTSTATUS make_instance(struct wdm_devnode *node, const WCHAR *own)
 	return STATUS_SUCCESS;
 }
 
-static void ask_bus(struct wdm_devnode *node)
+static NTSTATUS ask_bus(struct wdm_devnode *node)
 {
 	IO_STACK_LOCATION request = {
 		.MajorFunction = IRP_MJ_PNP,
 		.MinorFunction = IRP_MN_QUERY_BUS_INFORMATION,
 	};
-	PPNP_BUS_INFORMATION bus = ask(node, &request);
+	NTSTATUS status;
+	void *bus;
 
+	status = ask(node, &request, &bus);
 	if (!bus)
-		return;
-	node->bus = *bus;
+		return status;
+	node->bus = *(PPNP_BUS_INFORMATION)bus;
 	node->has_bus = true;
 	ExFreePool(bus);
+	return status;
 }
 
 /* What isn't part of anything that can be carried away is part of the computer. */
@@ -157,11 +183,15 @@ const GUID wdm_local_container = {
 };
 
 /* Without an id of its bus driver's, a fixed part is where its parent is. */
-static void ask_container(struct wdm_devnode *node)
+static NTSTATUS ask_container(struct wdm_devnode *node)
 {
-	WCHAR *id = keep(ask_id(node, BusQueryContainerID), false, NULL);
 	UNICODE_STRING string;
+	NTSTATUS status;
+	WCHAR *id;
 
+	status = ask_id(node, BusQueryContainerID, &id);
+	if (!NT_SUCCESS(status))
+		return status;
 	memset(&node->container, 0, sizeof(node->container));
 	if (id) {
 		RtlInitUnicodeString(&string, id);
@@ -170,11 +200,45 @@ static void ask_container(struct wdm_devnode *node)
 		kfree(id);
 	}
 	if (!IsEqualGUID(&node->container, &(GUID) {}))
-		return;
+		return STATUS_SUCCESS;
 	if (node->capabilities.Removable)
 		ExUuidCreate(&node->container);
 	else
 		node->container = node->parent ? node->parent->container : wdm_local_container;
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS ask_instance(struct wdm_devnode *node)
+{
+	NTSTATUS status;
+	WCHAR *instance;
+
+	status = ask_id(node, BusQueryInstanceID, &instance);
+	if (NT_SUCCESS(status))
+		status = make_instance(node, instance);
+	kfree(instance);
+	return status;
+}
+
+/* What a device can do without. */
+static NTSTATUS ask_details(struct wdm_devnode *node)
+{
+	struct wdm_device_ids *ids = &node->ids;
+	NTSTATUS status;
+
+	status = ask_ids(node, BusQueryHardwareIDs, &ids->hardware, &ids->hardware_bytes);
+	if (NT_SUCCESS(status))
+		status = ask_ids(node, BusQueryCompatibleIDs, &ids->compatible,
+				 &ids->compatible_bytes);
+	if (NT_SUCCESS(status))
+		status = ask_text(node, DeviceTextDescription, &ids->description);
+	if (NT_SUCCESS(status))
+		status = ask_text(node, DeviceTextLocationInformation, &ids->location);
+	if (NT_SUCCESS(status))
+		status = ask_bus(node);
+	if (NT_SUCCESS(status))
+		status = ask_container(node);
+	return status;
 }
 
 /**
@@ -191,28 +255,20 @@ static void ask_container(struct wdm_devnode *node)
  */
 NTSTATUS wdm_devnode_identify(struct wdm_devnode *node)
 {
-	struct wdm_device_ids *ids = &node->ids;
-	NTSTATUS status = STATUS_SUCCESS;
-	WCHAR *instance;
+	NTSTATUS status;
 
-	wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
-	ids->device = keep(ask_id(node, BusQueryDeviceID), false, NULL);
-	if (!is_id(ids->device))
+	status = wdm_pnp_query_capabilities(node->pdo, &node->capabilities);
+	if (status != STATUS_INSUFFICIENT_RESOURCES)
+		status = ask_id(node, BusQueryDeviceID, &node->ids.device);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (!is_id(node->ids.device))
 		return STATUS_INVALID_PARAMETER;
-	ids->hardware = keep(ask_id(node, BusQueryHardwareIDs), true, &ids->hardware_bytes);
-	ids->compatible = keep(ask_id(node, BusQueryCompatibleIDs), true,
-			       &ids->compatible_bytes);
-	ids->description = keep(ask_text(node, DeviceTextDescription), false, NULL);
-	ids->location = keep(ask_text(node, DeviceTextLocationInformation), false, NULL);
-	ask_bus(node);
-	ask_container(node);
 
+	status = ask_details(node);
 	/* A PCI device's is made of its place, and can't fail. */
-	if (!node->instance[0]) {
-		instance = keep(ask_id(node, BusQueryInstanceID), false, NULL);
-		status = make_instance(node, instance);
-		kfree(instance);
-	}
+	if (NT_SUCCESS(status) && !node->instance[0])
+		status = ask_instance(node);
 	if (NT_SUCCESS(status) && node->kind != WDM_DEVNODE_PCI)
 		status = wdm_devnode_ask_resources(node);
 	return status;

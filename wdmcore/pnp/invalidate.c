@@ -93,6 +93,7 @@ void wdm_pnp_ask_children(struct wdm_devnode *node)
 	if (NT_SUCCESS(wdm_pnp_query_relations(node, BusRelations, &relations)))
 		wdm_children_update(node, relations);
 }
+WDM_EXPORT(wdm_pnp_ask_children);
 
 void wdm_pnp_state_worker(struct work_struct *work)
 {

@@ -12,25 +12,15 @@
 #include "io_dev.h"
 #include "pnp.h"
 
-/**
- * wdm_pnp_request - send a request to the top of a stack and wait
- * @pdo: any device object of the stack
- * @request: major and minor function, parameters and file object
- * @initial: IoStatus.Status that it starts with
- * @information: IoStatus.Information, in and out; may be NULL
- *
- * Context: IRQL == PASSIVE_LEVEL.
- * Return: the status that the request ended with.
- */
-NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
-			 NTSTATUS initial, ULONG_PTR *information)
+static NTSTATUS send(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request, NTSTATUS initial,
+		     ULONG_PTR *information, gfp_t gfp)
 {
 	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(pdo);
 	PIO_STACK_LOCATION next;
 	NTSTATUS status;
 	PIRP irp;
 
-	irp = wdm_irp_alloc(top->StackSize, GFP_KERNEL);
+	irp = wdm_irp_alloc(top->StackSize, gfp);
 	if (!irp) {
 		ObDereferenceObject(top);
 		return STATUS_INSUFFICIENT_RESOURCES;
@@ -50,6 +40,37 @@ NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
 	wdm_irp_free(irp);
 	ObDereferenceObject(top);
 	return status;
+}
+
+/**
+ * wdm_pnp_request - send a request to the top of a stack and wait
+ * @pdo: any device object of the stack
+ * @request: major and minor function, parameters and file object
+ * @initial: IoStatus.Status that it starts with
+ * @information: IoStatus.Information, in and out; may be NULL
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: the status that the request ended with.
+ */
+NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
+			 NTSTATUS initial, ULONG_PTR *information)
+{
+	return send(pdo, request, initial, information, GFP_KERNEL);
+}
+
+/**
+ * wdm_pnp_request_sure - the same, for a request that must not fail for want of memory
+ * @pdo: any device object of the stack
+ * @request: major and minor function, parameters
+ *
+ * As one that tells a stopped device to work again, or that the system sleeps.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: the status that the request ended with.
+ */
+NTSTATUS wdm_pnp_request_sure(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request)
+{
+	return send(pdo, request, STATUS_NOT_SUPPORTED, NULL, GFP_KERNEL | __GFP_NOFAIL);
 }
 
 /**
@@ -83,7 +104,7 @@ NTSTATUS wdm_pnp_request_minor(PDEVICE_OBJECT pdo, UCHAR minor)
 /**
  * wdm_pnp_query_capabilities - ask for the capabilities of a device
  * @pdo: any device object of its stack
- * @capabilities: gets them
+ * @capabilities: gets them; without memory, what is known already stays
  */
 NTSTATUS wdm_pnp_query_capabilities(PDEVICE_OBJECT pdo, PDEVICE_CAPABILITIES capabilities)
 {
@@ -91,12 +112,17 @@ NTSTATUS wdm_pnp_query_capabilities(PDEVICE_OBJECT pdo, PDEVICE_CAPABILITIES cap
 		.MajorFunction = IRP_MJ_PNP,
 		.MinorFunction = IRP_MN_QUERY_CAPABILITIES,
 	};
+	DEVICE_CAPABILITIES answer = {
+		.Size = sizeof(answer),
+		.Version = 1,
+		.Address = ~0U,
+		.UINumber = ~0U,
+	};
+	NTSTATUS status;
 
-	memset(capabilities, 0, sizeof(*capabilities));
-	capabilities->Size = sizeof(*capabilities);
-	capabilities->Version = 1;
-	capabilities->Address = ~0U;
-	capabilities->UINumber = ~0U;
-	request.Parameters.DeviceCapabilities.Capabilities = capabilities;
-	return wdm_pnp_request(pdo, &request, STATUS_NOT_SUPPORTED, NULL);
+	request.Parameters.DeviceCapabilities.Capabilities = &answer;
+	status = wdm_pnp_request(pdo, &request, STATUS_NOT_SUPPORTED, NULL);
+	if (status != STATUS_INSUFFICIENT_RESOURCES)
+		*capabilities = answer;
+	return status;
 }

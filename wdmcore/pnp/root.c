@@ -296,9 +296,10 @@ NTSTATUS wdm_root_add(const WCHAR *hardware_id, struct wdm_devnode **node)
 		.LegacyBusType = PNPBus,
 	};
 	new->has_bus = true;
-	wdm_pnp_query_capabilities(new->pdo, &new->capabilities);
 
-	status = wdm_root_enlist(new);
+	status = wdm_pnp_query_capabilities(new->pdo, &new->capabilities);
+	if (NT_SUCCESS(status))
+		status = wdm_root_enlist(new);
 	if (NT_SUCCESS(status))
 		status = wdm_devnode_seed_registry(new);
 	if (NT_SUCCESS(status) && wdm_bus_device_add(new))

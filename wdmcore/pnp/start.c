@@ -12,29 +12,47 @@
 #include "pnp.h"
 #include "po.h"
 
-static NTSTATUS start_device(struct wdm_devnode *node)
+/* What START_DEVICE brings, in pool memory; NULL for a device without resources. */
+struct start_lists {
+	PCM_RESOURCE_LIST raw;
+	PCM_RESOURCE_LIST translated;
+};
+
+static void free_lists(struct start_lists *lists)
+{
+	if (lists->raw)
+		ExFreePool(lists->raw);
+	if (lists->translated)
+		ExFreePool(lists->translated);
+}
+
+static NTSTATUS make_lists(struct wdm_devnode *node, struct start_lists *lists)
 {
 	ULONG raw_bytes, translated_bytes;
-	PCM_RESOURCE_LIST raw = wdm_devnode_resources(node, false, false, &raw_bytes);
-	PCM_RESOURCE_LIST translated = wdm_devnode_resources(node, false, true,
-							     &translated_bytes);
+
+	lists->raw = wdm_devnode_resources(node, false, false, &raw_bytes);
+	lists->translated = wdm_devnode_resources(node, false, true, &translated_bytes);
+	if (!lists->raw == !raw_bytes && !lists->translated == !translated_bytes)
+		return STATUS_SUCCESS;
+	free_lists(lists);
+	return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* Gives the lists up. It may be a device that was stopped: memory is no obstacle. */
+static NTSTATUS start_device(struct wdm_devnode *node, struct start_lists *lists)
+{
 	IO_STACK_LOCATION request = {
 		.MajorFunction = IRP_MJ_PNP,
 		.MinorFunction = IRP_MN_START_DEVICE,
 	};
-	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+	NTSTATUS status;
 
-	if (!raw == !raw_bytes && !translated == !translated_bytes) {
-		request.Parameters.StartDevice.AllocatedResources = raw;
-		request.Parameters.StartDevice.AllocatedResourcesTranslated = translated;
-		node->starter = current;
-		status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, NULL);
-		node->starter = NULL;
-	}
-	if (raw)
-		ExFreePool(raw);
-	if (translated)
-		ExFreePool(translated);
+	request.Parameters.StartDevice.AllocatedResources = lists->raw;
+	request.Parameters.StartDevice.AllocatedResourcesTranslated = lists->translated;
+	node->starter = current;
+	status = wdm_pnp_request_sure(node->pdo, &request);
+	node->starter = NULL;
+	free_lists(lists);
 	return status;
 }
 
@@ -50,6 +68,7 @@ static NTSTATUS start_device(struct wdm_devnode *node)
  */
 NTSTATUS wdm_pnp_start(struct wdm_devnode *node)
 {
+	struct start_lists lists;
 	NTSTATUS status;
 
 	lockdep_assert_held(&node->lock);
@@ -64,7 +83,9 @@ NTSTATUS wdm_pnp_start(struct wdm_devnode *node)
 	node->problem = CM_PROB_NORMAL_CONFLICT;
 	if (!NT_SUCCESS(status))
 		goto remove;
-	status = start_device(node);
+	status = make_lists(node, &lists);
+	if (NT_SUCCESS(status))
+		status = start_device(node, &lists);
 	node->problem = CM_PROB_FAILED_START;
 	if (!NT_SUCCESS(status))
 		goto remove;
@@ -114,6 +135,7 @@ static NTSTATUS rebalance(struct wdm_devnode *node, bool stop, bool ask)
 {
 	enum stopped stopped = STOP_AGREED;
 	NTSTATUS status = STATUS_SUCCESS;
+	struct start_lists lists;
 
 	lockdep_assert_held(&node->lock);
 	if (node->state != WDM_DEVNODE_STARTED)
@@ -126,6 +148,8 @@ static NTSTATUS rebalance(struct wdm_devnode *node, bool stop, bool ask)
 		status = wdm_devnode_ask_resources(node);
 	if (NT_SUCCESS(status))
 		status = wdm_devnode_assign_resources(node);
+	if (NT_SUCCESS(status))
+		status = make_lists(node, &lists);
 	if (!NT_SUCCESS(status)) {
 		dev_err(node->dev, "wdm: no other resources for the device (status 0x%08x)\n",
 			status);
@@ -135,7 +159,7 @@ static NTSTATUS rebalance(struct wdm_devnode *node, bool stop, bool ask)
 	}
 	if (stop)
 		wdm_pnp_request_minor(node->pdo, IRP_MN_STOP_DEVICE);
-	status = start_device(node);
+	status = start_device(node, &lists);
 	if (NT_SUCCESS(status)) {
 		if (stop)
 			wdm_po_started(node);

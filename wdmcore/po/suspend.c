@@ -53,7 +53,11 @@ static NTSTATUS send_system(struct wdm_devnode *node, UCHAR minor, SYSTEM_POWER_
 	request.Parameters.Power.SystemPowerStateContext.CurrentSystemState = current_;
 	/* Requests for device states say what they are for. */
 	WRITE_ONCE(node->power.action, action);
-	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, NULL);
+	/* A question may be taken for refused; who is told has to hear it. */
+	if (minor == IRP_MN_QUERY_POWER)
+		status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, NULL);
+	else
+		status = wdm_pnp_request_sure(node->pdo, &request);
 	WRITE_ONCE(node->power.action, PowerActionNone);
 	return status;
 }
