@@ -5,6 +5,9 @@
  */
 #include "pnp_fake.h"
 #include "io_fake.h"
+#include <cfg.h>
+#include <initguid.h>
+#include <devpkey.h>
 
 /* Bus r0 with children c0 to c(@n - 1), all started. */
 static struct wdm_devnode *bus_with(struct kunit *test, int n)
@@ -39,6 +42,94 @@ static void children_start_behind_the_bus(struct kunit *test)
 	expect_log(test, "");
 	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node));
 	expect_log(test, "c0.QREMOVE c1.QREMOVE r0.QREMOVE c0.REMOVE c1.REMOVE r0.REMOVE");
+}
+
+/* What is wrong with a child, as its drivers would be told. */
+static u32 problem_of(struct kunit *test, struct fake_node *child)
+{
+	DEVPROPTYPE type = 0;
+	ULONG required = 0;
+	u32 value = 0;
+
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			IoGetDevicePropertyData(child->pdo, &DEVPKEY_Device_ProblemCode,
+						LOCALE_NEUTRAL, 0, sizeof(value), &value,
+						&required, &type));
+	return value;
+}
+
+/* HardwareDisabled is looked at when the child is found, and not again. */
+static void hardware_is_disabled(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node = bus_with(test, 1);
+
+	/* One that is started already isn't stopped by it. */
+	fake->child[0].disabled = true;
+	fake->child[1].disabled = true;
+	fake_plug(fake, 1, &fake->root[0]);
+	IoInvalidateDeviceRelations(node->pdo, BusRelations);
+	IoInvalidateDeviceState(fake->child[0].pdo);
+	expect_log(test, "");
+	KUNIT_EXPECT_EQ(test, 0, problem_of(test, &fake->child[0]));
+	KUNIT_EXPECT_EQ(test, CM_PROB_HARDWARE_DISABLED, problem_of(test, &fake->child[1]));
+	/* A driver that comes finds it no better. */
+	fake_unregister(fake);
+	fake_register(fake);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_NULL(test, strstr(fake->log, "c1."));
+	/* Plugged in again, it is found anew. */
+	fake->child[0].disabled = false;
+	fake->child[0].present = false;
+	fake->child[1].present = false;
+	IoInvalidateDeviceRelations(node->pdo, BusRelations);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_NULL(test, strstr(fake->log, "c1."));
+}
+
+static const DEVPROPKEY enumerated_key = {
+	{ 0x1c2f1d41, 0x7c5a, 0x4b7e, { 0x80, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x88 } }, 7
+};
+
+static NTSTATUS set_enumerated(PDEVICE_OBJECT pdo)
+{
+	u32 value = 0x1234;
+
+	return IoSetDevicePropertyData(pdo, &enumerated_key, LOCALE_NEUTRAL, 0,
+				       DEVPROP_TYPE_UINT32, sizeof(value), &value);
+}
+
+static NTSTATUS refuse_enumerated(PDEVICE_OBJECT pdo)
+{
+	return STATUS_UNSUCCESSFUL;
+}
+
+/* IRP_MN_DEVICE_ENUMERATED: the PDO is a device now, and has no driver yet. */
+static void bus_driver_sets_properties(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node = bus_with(test, 0);
+	DEVPROPTYPE type = 0;
+	ULONG required = 0;
+	u32 value = 0;
+
+	fake->logged |= BIT(IRP_MN_DEVICE_ENUMERATED);
+	fake->child[0].enumerated = set_enumerated;
+	fake_plug(fake, 0, &fake->root[0]);
+	IoInvalidateDeviceRelations(node->pdo, BusRelations);
+	expect_log(test, "c0.ENUMERATED c0.ADD c0.START");
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS,
+			IoGetDevicePropertyData(fake->child[0].pdo, &enumerated_key,
+						LOCALE_NEUTRAL, 0, sizeof(value), &value,
+						&required, &type));
+	KUNIT_EXPECT_EQ(test, 0x1234, value);
+	IoInvalidateDeviceRelations(node->pdo, BusRelations);
+	expect_log(test, "");
+	/* It has no say in whether there is a device. */
+	fake_plug(fake, 1, &fake->root[0]);
+	fake->child[1].enumerated = refuse_enumerated;
+	IoInvalidateDeviceRelations(node->pdo, BusRelations);
+	expect_log(test, "c1.ENUMERATED c1.ADD c1.START");
 }
 
 static void missing_child_is_a_surprise(struct kunit *test)
@@ -290,6 +381,8 @@ static void device_object_is_left_behind(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(children_start_behind_the_bus),
+	KUNIT_CASE(hardware_is_disabled),
+	KUNIT_CASE(bus_driver_sets_properties),
 	KUNIT_CASE(missing_child_is_a_surprise),
 	KUNIT_CASE(file_on_a_child_keeps_the_bus),
 	KUNIT_CASE(second_child_refuses),

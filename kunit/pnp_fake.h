@@ -59,7 +59,10 @@ struct fake_node {
 	bool present;
 	bool can_eject;
 	bool removable;
+	bool disabled;
 	const WCHAR *container;
+	/* Called for IRP_MN_DEVICE_ENUMERATED, to set properties. */
+	NTSTATUS (*enumerated)(PDEVICE_OBJECT pdo);
 	/* In the kernel's memory; given out as copies. */
 	const IO_RESOURCE_REQUIREMENTS_LIST *requirements;
 	const CM_RESOURCE_LIST *boot;
@@ -354,6 +357,12 @@ static inline NTSTATUS fake_pdo_pnp(struct fake_node *node, PDEVICE_OBJECT pdo, 
 		node->present = false;
 		status = STATUS_SUCCESS;
 		break;
+	case IRP_MN_DEVICE_ENUMERATED:
+		if (the_fake->logged & BIT(IRP_MN_DEVICE_ENUMERATED))
+			fake_log(node->name, "ENUMERATED");
+		if (node->enumerated)
+			status = node->enumerated(pdo);
+		break;
 	case IRP_MN_QUERY_ID:
 		status = fake_query_id(node, irp, stack->Parameters.QueryId.IdType);
 		break;
@@ -361,6 +370,7 @@ static inline NTSTATUS fake_pdo_pnp(struct fake_node *node, PDEVICE_OBJECT pdo, 
 		c = stack->Parameters.DeviceCapabilities.Capabilities;
 		c->EjectSupported = node->can_eject;
 		c->Removable = node->removable;
+		c->HardwareDisabled = node->disabled;
 		status = STATUS_SUCCESS;
 		break;
 	case IRP_MN_QUERY_RESOURCES:

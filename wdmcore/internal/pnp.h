@@ -202,6 +202,7 @@ struct wdm_filter {
  * @missing: the bus driver doesn't report it any more: its hardware is gone
  * @leaving: the devnode itself goes, and not just its driver
  * @agreed: QUERY_REMOVE was answered already, in favour
+ * @disabled: its hardware is disabled, as its bus driver said when it was found
  * @relations: S: devices that agreed to go with this one; NULL: nobody was asked
  * @waits: counted in the parent's @pending_children
  * @lock: S
@@ -263,6 +264,7 @@ struct wdm_devnode {
 	bool missing;
 	bool leaving;
 	bool agreed;
+	bool disabled;
 	struct wdm_relations *relations;
 	bool waits;
 

@@ -59,6 +59,8 @@ static int match(struct device *dev, wdm_const_driver *driver)
 {
 	const struct bus_driver *bd = container_of(driver, struct bus_driver, linux_driver);
 
+	if (node_of(dev)->disabled)
+		return 0;
 	return wdm_bus_best_id(bd->driver->module, node_of(dev)) ? 1 : 0;
 }
 
@@ -269,7 +271,7 @@ NTSTATUS wdm_bus_start_raw(struct wdm_devnode *node)
 
 	wdm_devnode_lock(node);
 	if (node->state == WDM_DEVNODE_NEW && !node->driver && !node->leaving &&
-	    node->capabilities.RawDeviceOK)
+	    node->capabilities.RawDeviceOK && !node->disabled)
 		status = start(node, NULL, NULL);
 	wdm_devnode_unlock(node);
 	return status;

@@ -45,6 +45,11 @@ static void new_child(struct wdm_devnode *parent, PDEVICE_OBJECT pdo)
 		wdm_devnode_put(node);
 		return;
 	}
+	if (node->disabled)
+		dev_info(parent->dev, "wdm: the hardware of a device is disabled, as driver %s says\n",
+			 wdm_driver(pdo->DriverObject)->service);
+	/* Its bus driver may set properties of it now, before it has drivers. */
+	wdm_pnp_request_minor(pdo, IRP_MN_DEVICE_ENUMERATED);
 	node->reported = true;
 	list_add_tail(&node->sibling, &parent->children);
 }

@@ -314,6 +314,8 @@ const char *wdm_devnode_state_name(const struct wdm_devnode *node)
 {
 	switch (READ_ONCE(node->state)) {
 	case WDM_DEVNODE_NEW:
+		if (node->disabled)
+			return "hardware is disabled";
 		return READ_ONCE(node->driver) ? "starting" : "no driver";
 	case WDM_DEVNODE_STARTED:
 		return "started";

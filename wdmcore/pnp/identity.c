@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 #include <ntddk.h>
+#include <cfg.h>
 #include "compat.h"
 #include "pnp.h"
 #include "rtl.h"
@@ -264,6 +265,10 @@ NTSTATUS wdm_devnode_identify(struct wdm_devnode *node)
 		return status;
 	if (!is_id(node->ids.device))
 		return STATUS_INVALID_PARAMETER;
+	/* This is the only time that the bit counts. */
+	node->disabled = node->capabilities.HardwareDisabled;
+	if (node->disabled)
+		node->problem = CM_PROB_HARDWARE_DISABLED;
 
 	status = ask_details(node);
 	/* A PCI device's is made of its place, and can't fail. */
