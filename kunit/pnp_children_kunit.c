@@ -4,6 +4,7 @@
  * drivers that break the rules, each of which leaves a report and nothing worse.
  */
 #include "pnp_fake.h"
+#include "hal.h"
 #include "io_fake.h"
 #include <cfg.h>
 #include <initguid.h>
@@ -130,6 +131,52 @@ static void bus_driver_sets_properties(struct kunit *test)
 	fake->child[1].enumerated = refuse_enumerated;
 	IoInvalidateDeviceRelations(node->pdo, BusRelations);
 	expect_log(test, "c1.ENUMERATED c1.ADD c1.START");
+}
+
+static DMA_ADAPTER bus_adapter;
+
+static PDMA_ADAPTER NTAPI give_adapter(PVOID context, PDEVICE_DESCRIPTION description,
+				       PULONG registers)
+{
+	struct fake_node *child = context;
+
+	*registers = child->name[1];
+	return &bus_adapter;
+}
+
+/* The bus driver makes a child's DMA adapter, or it is as the bus's own. */
+static void bus_makes_dma_adapters(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node = bus_with(test, 2);
+	DEVICE_DESCRIPTION description = {
+		.Version = DEVICE_DESCRIPTION_VERSION,
+		.Master = TRUE,
+		.ScatterGather = TRUE,
+		.Dma64BitAddresses = TRUE,
+		.MaximumLength = PAGE_SIZE,
+	};
+	PDMA_ADAPTER adapter;
+	ULONG registers = 0;
+
+	fake->child[0].dma = give_adapter;
+	adapter = IoGetDmaAdapter(fake->child[0].pdo, &description, &registers);
+	KUNIT_EXPECT_PTR_EQ(test, &bus_adapter, adapter);
+	KUNIT_EXPECT_EQ(test, '0', registers);
+	KUNIT_EXPECT_EQ(test, 0, fake->child[0].interface_refs);
+
+	KUNIT_EXPECT_NULL(test, IoGetDmaAdapter(fake->child[1].pdo, &description, &registers));
+	node->hardware = true;
+	node->dev->dma_mask = &node->dev->coherent_dma_mask;
+	adapter = IoGetDmaAdapter(fake->child[1].pdo, &description, &registers);
+	KUNIT_EXPECT_NOT_NULL(test, adapter);
+	if (adapter) {
+		KUNIT_EXPECT_EQ(test, 1, adapter->Version);
+		KUNIT_EXPECT_PTR_EQ(test, node->dev, to_wdm_adapter(adapter)->dev);
+		adapter->DmaOperations->PutDmaAdapter(adapter);
+	}
+	node->dev->dma_mask = NULL;
+	node->hardware = false;
 }
 
 static void missing_child_is_a_surprise(struct kunit *test)
@@ -383,6 +430,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(children_start_behind_the_bus),
 	KUNIT_CASE(hardware_is_disabled),
 	KUNIT_CASE(bus_driver_sets_properties),
+	KUNIT_CASE(bus_makes_dma_adapters),
 	KUNIT_CASE(missing_child_is_a_surprise),
 	KUNIT_CASE(file_on_a_child_keeps_the_bus),
 	KUNIT_CASE(second_child_refuses),

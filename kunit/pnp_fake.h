@@ -21,6 +21,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
+#include "wdmguid.h"
 
 #define FAKE_DEVICES	8
 #define FAKE_TAG	0x656b6146
@@ -63,6 +64,9 @@ struct fake_node {
 	const WCHAR *container;
 	/* Called for IRP_MN_DEVICE_ENUMERATED, to set properties. */
 	NTSTATUS (*enumerated)(PDEVICE_OBJECT pdo);
+	/* Of its BUS_INTERFACE_STANDARD; NULL: it has none. */
+	PGET_DMA_ADAPTER dma;
+	int interface_refs;
 	/* In the kernel's memory; given out as copies. */
 	const IO_RESOURCE_REQUIREMENTS_LIST *requirements;
 	const CM_RESOURCE_LIST *boot;
@@ -335,6 +339,36 @@ static inline NTSTATUS fake_give(PIRP irp, const void *data, size_t size)
 	return copy ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
+static inline VOID NTAPI fake_interface_reference(PVOID context)
+{
+	((struct fake_node *)context)->interface_refs++;
+}
+
+static inline VOID NTAPI fake_interface_dereference(PVOID context)
+{
+	((struct fake_node *)context)->interface_refs--;
+}
+
+static inline NTSTATUS fake_query_interface(struct fake_node *node, PIRP irp,
+					    PIO_STACK_LOCATION stack)
+{
+	PBUS_INTERFACE_STANDARD bus = (PVOID)stack->Parameters.QueryInterface.Interface;
+
+	if (!node->dma || !IsEqualGUID(stack->Parameters.QueryInterface.InterfaceType,
+				       &GUID_BUS_INTERFACE_STANDARD))
+		return irp->IoStatus.Status;
+	*bus = (BUS_INTERFACE_STANDARD) {
+		.Size = sizeof(*bus),
+		.Version = 1,
+		.Context = node,
+		.InterfaceReference = fake_interface_reference,
+		.InterfaceDereference = fake_interface_dereference,
+		.GetDmaAdapter = node->dma,
+	};
+	fake_interface_reference(node);
+	return STATUS_SUCCESS;
+}
+
 static inline NTSTATUS fake_pdo_pnp(struct fake_node *node, PDEVICE_OBJECT pdo, PIRP irp)
 {
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
@@ -372,6 +406,9 @@ static inline NTSTATUS fake_pdo_pnp(struct fake_node *node, PDEVICE_OBJECT pdo, 
 		c->Removable = node->removable;
 		c->HardwareDisabled = node->disabled;
 		status = STATUS_SUCCESS;
+		break;
+	case IRP_MN_QUERY_INTERFACE:
+		status = fake_query_interface(node, irp, stack);
 		break;
 	case IRP_MN_QUERY_RESOURCES:
 		status = fake_give(irp, node->boot, node->boot ?

@@ -14,10 +14,12 @@
 #include <linux/pci.h>
 #include <linux/slab.h>
 
+#include "call.h"
 #include "compat.h"
 #include "hal.h"
 #include "io.h"
 #include "pnp.h"
+#include "wdmguid.h"
 
 /* 64 MiB in one transfer are enough; bounce pages are rarer: 1 MiB. */
 #define MAX_REGISTERS		0x4001
@@ -216,7 +218,8 @@ struct wdm_adapter *wdm_adapter_create(struct device *dev, struct wdm_devnode *n
 	INIT_LIST_HEAD(&adapter->waiting);
 	INIT_LIST_HEAD(&adapter->common);
 	INIT_LIST_HEAD(&adapter->lists);
-	adapter->public.Version = max_t(u16, version, 1);
+	/* Of the adapter itself, whichever operations it has, as documented. */
+	adapter->public.Version = 1;
 	adapter->public.Size = sizeof(adapter->public);
 	adapter->public.DmaOperations = operations(version);
 	adapter->dev = get_device(dev);
@@ -281,10 +284,77 @@ void wdm_adapters_release(struct wdm_devnode *node)
 }
 
 /**
+ * wdm_dma_adapter_get - a DMA adapter of the system's
+ * @node: the device; one without hardware that Linux knows, as the child of a WDM bus
+ *	driver, does its DMA as the next one above it that has some
+ * @description: what the device can do
+ * @registers: gets how many map registers a transfer may use
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: the adapter; NULL if the description can't be met, or without memory.
+ */
+PDMA_ADAPTER wdm_dma_adapter_get(struct wdm_devnode *node, PDEVICE_DESCRIPTION description,
+				 PULONG registers)
+{
+	u64 mask = wdm_dma_mask(description);
+	struct wdm_adapter *adapter;
+	unsigned long flags;
+
+	while (node && !node->hardware)
+		node = node->parent;
+	if (description->Version > DEVICE_DESCRIPTION_VERSION3 || !description->Master || !mask ||
+	    !node)
+		return NULL;
+	/* One device, one mask for Linux: the widest. Adapters look at their own. */
+	if (mask > node->dma_mask) {
+		if (dma_set_mask_and_coherent(node->dev, mask))
+			return NULL;
+		node->dma_mask = mask;
+	}
+
+	adapter = wdm_adapter_create(node->dev, node, mask, description->ScatterGather,
+				     description->MaximumLength, description->Version);
+	if (!adapter)
+		return NULL;
+	spin_lock_irqsave(&wdm_pnp_lock, flags);
+	list_add_tail(&adapter->entry, &node->adapters);
+	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
+	*registers = adapter->nr_registers;
+	return &adapter->public;
+}
+
+/* FALSE: the device's bus driver has no BUS_INTERFACE_STANDARD, and leaves it to us. */
+static bool ask_bus(PDEVICE_OBJECT pdo, PDEVICE_DESCRIPTION description, PULONG registers,
+		    PDMA_ADAPTER *adapter)
+{
+	BUS_INTERFACE_STANDARD bus = {};
+	IO_STACK_LOCATION request = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_QUERY_INTERFACE,
+	};
+
+	request.Parameters.QueryInterface.InterfaceType = &GUID_BUS_INTERFACE_STANDARD;
+	request.Parameters.QueryInterface.Size = sizeof(bus);
+	request.Parameters.QueryInterface.Version = 1;
+	request.Parameters.QueryInterface.Interface = (PINTERFACE)&bus;
+	if (!NT_SUCCESS(wdm_pnp_request(pdo, &request, STATUS_NOT_SUPPORTED, NULL)))
+		return false;
+	if (bus.GetDmaAdapter)
+		*adapter = WDM_CALL(bus.GetDmaAdapter, bus.Context, description, registers);
+	if (bus.InterfaceDereference)
+		WDM_CALL(bus.InterfaceDereference, bus.Context);
+	return bus.GetDmaAdapter;
+}
+
+/**
  * IoGetDmaAdapter - IoGetDmaAdapter routine: a DMA adapter for a device
  * @PhysicalDeviceObject: the PDO
  * @DeviceDescription: what the device can do
  * @NumberOfMapRegisters: gets how many map registers a transfer may use
+ *
+ * It is the bus driver's GetDmaAdapter routine that makes it, if the device has a
+ * BUS_INTERFACE_STANDARD. The adapter's Version is 1 in any case; the version of its
+ * operations is that of @DeviceDescription.
  *
  * Differs from Windows: there is no system DMA controller: @DeviceDescription->Master
  * must be TRUE, and ConfigureAdapterChannel is not supported. Nor are there DMA domains:
@@ -302,33 +372,13 @@ PDMA_ADAPTER NTAPI IoGetDmaAdapter(PDEVICE_OBJECT PhysicalDeviceObject,
 				   PULONG NumberOfMapRegisters)
 {
 	struct wdm_devnode *node = wdm_devnode_of_pdo(PhysicalDeviceObject);
-	u64 mask = wdm_dma_mask(DeviceDescription);
-	struct wdm_adapter *adapter = NULL;
-	unsigned long flags;
+	PDMA_ADAPTER adapter = NULL;
 
 	if (!node)
 		return NULL;
-	if (DeviceDescription->Version > DEVICE_DESCRIPTION_VERSION3 ||
-	    !DeviceDescription->Master || !mask || !node->hardware)
-		goto out;
-	/* One device, one mask for Linux: the widest. Adapters look at their own. */
-	if (mask > node->dma_mask) {
-		if (dma_set_mask_and_coherent(node->dev, mask))
-			goto out;
-		node->dma_mask = mask;
-	}
-
-	adapter = wdm_adapter_create(node->dev, node, mask,
-				     DeviceDescription->ScatterGather,
-				     DeviceDescription->MaximumLength, DeviceDescription->Version);
-	if (!adapter)
-		goto out;
-	spin_lock_irqsave(&wdm_pnp_lock, flags);
-	list_add_tail(&adapter->entry, &node->adapters);
-	spin_unlock_irqrestore(&wdm_pnp_lock, flags);
-	*NumberOfMapRegisters = adapter->nr_registers;
-out:
+	if (!ask_bus(PhysicalDeviceObject, DeviceDescription, NumberOfMapRegisters, &adapter))
+		adapter = wdm_dma_adapter_get(node, DeviceDescription, NumberOfMapRegisters);
 	wdm_devnode_put(node);
-	return adapter ? &adapter->public : NULL;
+	return adapter;
 }
 WDM_EXPORT(IoGetDmaAdapter);

@@ -253,6 +253,8 @@ u32 wdm_dma_registers(u64 maximum_length, bool bounced);
 struct wdm_adapter *wdm_adapter_create(struct device *dev, struct wdm_devnode *node, u64 mask,
 				       bool scatter_gather, u64 maximum_length, u16 version);
 void wdm_adapter_put(struct wdm_adapter *adapter);
+PDMA_ADAPTER wdm_dma_adapter_get(struct wdm_devnode *node, PDEVICE_DESCRIPTION description,
+				 PULONG registers);
 void wdm_adapters_release(struct wdm_devnode *node);
 
 /*

@@ -99,10 +99,7 @@ static BOOLEAN NTAPI translate_bus_address(PVOID Context, PHYSICAL_ADDRESS BusAd
 static PDMA_ADAPTER NTAPI get_dma_adapter(PVOID Context, PDEVICE_DESCRIPTION DeviceDescriptor,
 					  PULONG NumberOfMapRegisters)
 {
-	struct wdm_devnode *node = Context;
-	PDEVICE_OBJECT pdo = READ_ONCE(node->pdo);
-
-	return pdo ? IoGetDmaAdapter(pdo, DeviceDescriptor, NumberOfMapRegisters) : NULL;
+	return wdm_dma_adapter_get(Context, DeviceDescriptor, NumberOfMapRegisters);
 }
 
 static ULONG NTAPI set_bus_data(PVOID Context, ULONG DataType, PVOID Buffer, ULONG Offset,
