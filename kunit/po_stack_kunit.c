@@ -328,6 +328,59 @@ static void one_comes_after_the_other(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PowerDeviceD2, wdm_po_device_state(fake->node->pdo));
 }
 
+/* Of all devices with DO_POWER_INRUSH, one at a time is switched on. */
+static void inrush_comes_one_by_one(struct kunit *test)
+{
+	static const WCHAR id[] = L"ROOT\\KUNIT_SURGE";
+	const POWER_STATE on = { .DeviceState = PowerDeviceD0 };
+	struct wdm_devnode *other[2] = {};
+	struct po_fake *fake = test->priv;
+	PIRP held;
+	int i;
+
+	memset(&done, 0, sizeof(done));
+	for (i = 0; i < ARRAY_SIZE(other); i++)
+		KUNIT_ASSERT_EQ(test, STATUS_SUCCESS, wdm_root_add(id, &other[i]));
+	fake->device->Flags |= DO_POWER_INRUSH;
+	other[0]->pdo->Flags |= DO_POWER_INRUSH;
+	fake->hold_device = true;
+	KUNIT_EXPECT_EQ(test, STATUS_PENDING, request_state(fake, IRP_MN_SET_POWER, PowerDeviceD0));
+	/* Twice, as one comes after the other at its own stack as well. */
+	for (i = 0; i < 2; i++)
+		KUNIT_EXPECT_EQ(test, STATUS_PENDING,
+				PoRequestPowerIrp(other[0]->pdo, IRP_MN_SET_POWER, on, power_done,
+						  NULL, NULL));
+	msleep(50);
+	KUNIT_EXPECT_EQ(test, 0, atomic_read(&done.count));
+	/* Others are on at once. */
+	KUNIT_EXPECT_EQ(test, STATUS_PENDING,
+			PoRequestPowerIrp(other[1]->pdo, IRP_MN_SET_POWER, on, power_done, NULL,
+					  NULL));
+	KUNIT_EXPECT_TRUE(test, wait_done(1));
+	KUNIT_EXPECT_PTR_EQ(test, other[1]->pdo, done.device);
+
+	held = fake->held;
+	fake->hold_device = false;
+	IoSkipCurrentIrpStackLocation(held);
+	IoCallDriver(fake->lower, held);
+	KUNIT_EXPECT_TRUE(test, wait_done(4));
+	KUNIT_EXPECT_PTR_EQ(test, (PVOID)fake, done.context[1]);
+	KUNIT_EXPECT_PTR_EQ(test, other[0]->pdo, done.device);
+	/* And to be switched off takes no turn. */
+	fake->hold_device = true;
+	request_state(fake, IRP_MN_SET_POWER, PowerDeviceD3);
+	atomic_set(&done.count, 0);
+	PoRequestPowerIrp(other[0]->pdo, IRP_MN_SET_POWER, on, power_done, NULL, NULL);
+	KUNIT_EXPECT_TRUE(test, wait_done(1));
+	IoSkipCurrentIrpStackLocation(fake->held);
+	IoCallDriver(fake->lower, fake->held);
+	KUNIT_EXPECT_TRUE(test, wait_done(2));
+	for (i = 0; i < ARRAY_SIZE(other); i++) {
+		wdm_root_remove(other[i]);
+		wdm_devnode_put(other[i]);
+	}
+}
+
 static void high_irql_is_no_obstacle(struct kunit *test)
 {
 	struct po_fake *fake = test->priv;
@@ -410,6 +463,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(other_minor_functions_are_refused),
 	KUNIT_CASE(impossible_states_are_refused),
 	KUNIT_CASE(one_comes_after_the_other),
+	KUNIT_CASE(inrush_comes_one_by_one),
 	KUNIT_CASE(high_irql_is_no_obstacle),
 	KUNIT_CASE(without_memory),
 	{}

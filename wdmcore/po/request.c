@@ -6,6 +6,9 @@
  * is ours: the completion routine set from it calls the driver's PowerCompletion
  * routine, and frees the IRP.
  *
+ * Devices that draw much more current than later when they are switched on
+ * (DO_POWER_INRUSH) are switched on one after the other.
+ *
  * Drivers of pageable power paths may only be called at PASSIVE_LEVEL, so a
  * request made at DISPATCH_LEVEL is sent by a work item.
  */
@@ -26,6 +29,8 @@
  * struct power_request - a request on its way
  * @link: in the list of those on their way, or in @waiting of another one; R
  * @waiting: requests for the same stack that come after this one; R
+ * @surge: in @surges; R
+ * @surges: it switches a device on that has DO_POWER_INRUSH
  * @work: sends it
  * @device: as the driver named it; referenced
  * @top: of the stack; referenced
@@ -41,6 +46,8 @@
 struct power_request {
 	struct list_head link;
 	struct list_head waiting;
+	struct list_head surge;
+	bool surges;
 	struct work_struct work;
 	PDEVICE_OBJECT device;
 	PDEVICE_OBJECT top;
@@ -54,6 +61,8 @@ struct power_request {
 
 static DEFINE_SPINLOCK(requests_lock);
 static LIST_HEAD(requests);
+/* The first one is at its stack, the others wait for it; R */
+static LIST_HEAD(surges);
 
 /* Referenced, as it is dropped at any IRQL. */
 static PDEVICE_OBJECT get_bottom(PDEVICE_OBJECT device)
@@ -66,6 +75,20 @@ static PDEVICE_OBJECT get_bottom(PDEVICE_OBJECT device)
 	ObReferenceObject(device);
 	spin_unlock_irqrestore(&wdm_stack_lock, flags);
 	return device;
+}
+
+/* One driver of the stack may have said so, typically that of the bus. */
+static bool has_inrush(PDEVICE_OBJECT bottom)
+{
+	PDEVICE_OBJECT device;
+	unsigned long flags;
+	ULONG all = 0;
+
+	spin_lock_irqsave(&wdm_stack_lock, flags);
+	for (device = bottom; device; device = device->AttachedDevice)
+		all |= device->Flags;
+	spin_unlock_irqrestore(&wdm_stack_lock, flags);
+	return all & DO_POWER_INRUSH;
 }
 
 static struct power_request *on_its_way(PDEVICE_OBJECT bottom)
@@ -95,6 +118,36 @@ static bool may_go(struct power_request *r)
 	return !first;
 }
 
+/* FALSE: another device is being switched on; it is sent after that. */
+static bool may_surge(struct power_request *r)
+{
+	unsigned long flags;
+	bool first;
+
+	if (!r->surges)
+		return true;
+	spin_lock_irqsave(&requests_lock, flags);
+	first = list_empty(&surges);
+	list_add_tail(&r->surge, &surges);
+	spin_unlock_irqrestore(&requests_lock, flags);
+	return first;
+}
+
+static void end_surge(struct power_request *r)
+{
+	struct power_request *next;
+	unsigned long flags;
+
+	if (!r->surges)
+		return;
+	spin_lock_irqsave(&requests_lock, flags);
+	list_del(&r->surge);
+	next = list_first_entry_or_null(&surges, struct power_request, surge);
+	spin_unlock_irqrestore(&requests_lock, flags);
+	if (next)
+		queue_work(wdm_po_wq, &next->work);
+}
+
 /* The next one for its stack is sent by a work item, as the IRQL may be high here. */
 static void send_next(struct power_request *r)
 {
@@ -112,7 +165,7 @@ static void send_next(struct power_request *r)
 		list_add_tail(&next->link, &requests);
 	}
 	spin_unlock_irqrestore(&requests_lock, flags);
-	if (next)
+	if (next && may_surge(next))
 		queue_work(wdm_po_wq, &next->work);
 }
 
@@ -131,6 +184,7 @@ static NTSTATUS NTAPI request_done(PDEVICE_OBJECT device, PIRP irp, PVOID contex
 
 	if (r->routine)
 		WDM_CALL(r->routine, r->device, r->minor, r->state, r->context, &iosb);
+	end_surge(r);
 	send_next(r);
 	free_request(r);
 	IoFreeIrp(irp);
@@ -194,7 +248,8 @@ static void fill(struct power_request *r)
  * @Irp: gets the IRP, for IRP_MN_WAIT_WAKE; may be NULL
  *
  * One SET_POWER or QUERY_POWER is at a stack at a time: another one is sent when
- * @CompletionFunction of the first has returned. ShutdownType says what the system is
+ * @CompletionFunction of the first has returned. Of all devices with DO_POWER_INRUSH, one
+ * at a time is brought to D0. ShutdownType says what the system is
  * about, if a request for a system state is at the stack; for D0 it is PowerActionNone.
  *
  * Context: IRQL <= DISPATCH_LEVEL; IRQL == PASSIVE_LEVEL for IRP_MN_WAIT_WAKE.
@@ -231,11 +286,13 @@ NTSTATUS NTAPI PoRequestPowerIrp(PDEVICE_OBJECT DeviceObject, UCHAR MinorFunctio
 	r->state = PowerState;
 	r->routine = CompletionFunction;
 	r->context = Context;
+	r->surges = MinorFunction == IRP_MN_SET_POWER &&
+		    PowerState.DeviceState == PowerDeviceD0 && has_inrush(r->bottom);
 	fill(r);
 	if (Irp)
 		*Irp = r->irp;
 
-	if (!may_go(r))
+	if (!may_go(r) || !may_surge(r))
 		return STATUS_PENDING;
 	if (wdm_irql_is_low())
 		IoCallDriver(r->top, r->irp);
