@@ -238,6 +238,27 @@ static void is_disabled_or_hidden(struct kunit *test)
 	expect_problem(test, node, 0);
 }
 
+/* Which is no more than told. */
+static void is_disconnected(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node;
+
+	fake_register(fake);
+	node = fake_add_root(fake, 0);
+	fake->root[0].state = PNP_DEVICE_DISCONNECTED;
+	IoInvalidateDeviceState(node->pdo);
+	expect_log(test, "r0.ADD r0.START");
+	KUNIT_EXPECT_TRUE(test, number_of(test, node->pdo, &DEVPKEY_Device_DevNodeStatus) &
+				DN_DEVICE_DISCONNECTED);
+	expect_problem(test, node, 0);
+	fake->root[0].state = 0;
+	IoInvalidateDeviceState(node->pdo);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_FALSE(test, number_of(test, node->pdo, &DEVPKEY_Device_DevNodeStatus) &
+				 DN_DEVICE_DISCONNECTED);
+}
+
 static void cant_be_disabled(struct kunit *test)
 {
 	struct fake_pnp *fake = test->priv;
@@ -350,6 +371,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(fails_after_start),
 	KUNIT_CASE(is_reported_as_removed),
 	KUNIT_CASE(is_disabled_or_hidden),
+	KUNIT_CASE(is_disconnected),
 	KUNIT_CASE(cant_be_disabled),
 	KUNIT_CASE(stops_and_starts),
 	KUNIT_CASE(doesnt_start_again),

@@ -158,6 +158,8 @@ static ULONG devnode_status(const struct wdm_devnode *node)
 		status |= DN_WILL_BE_REMOVED;
 	if (node->pnp_state & PNP_DEVICE_DONT_DISPLAY_IN_UI || node->capabilities.NoDisplayInUI)
 		status |= DN_NO_SHOW_IN_DM;
+	if (node->pnp_state & PNP_DEVICE_DISCONNECTED)
+		status |= DN_DEVICE_DISCONNECTED;
 	return status;
 }
 
