@@ -52,6 +52,7 @@ struct fake_node {
 	/* Names of devices that go with it: "r1", "c0"; "" for none. */
 	char removal[4];
 	char ejection[4];
+	char power[4];
 	/* Dispatch this minor function here: TRUE if it was dealt with. */
 	bool (*hook)(struct fake_node *node, PIRP irp, NTSTATUS *status);
 	bool keeps_fdo;
@@ -277,6 +278,8 @@ static inline NTSTATUS fake_fdo_pnp(struct fake_node *node, PDEVICE_OBJECT fdo, 
 			irp->IoStatus.Status = fake_children(node, irp);
 		else if (stack->Parameters.QueryDeviceRelations.Type == RemovalRelations)
 			irp->IoStatus.Status = fake_one_relation(irp, node->removal);
+		else if (stack->Parameters.QueryDeviceRelations.Type == PowerRelations)
+			irp->IoStatus.Status = fake_one_relation(irp, node->power);
 		break;
 	case IRP_MN_REMOVE_DEVICE:
 		irp->IoStatus.Status = STATUS_SUCCESS;

@@ -259,6 +259,58 @@ static void is_disconnected(struct kunit *test)
 				 DN_DEVICE_DISCONNECTED);
 }
 
+/* Linux's order of sleep and shutdown: @a behind @b when the system wakes. */
+static bool is_behind(struct wdm_devnode *a, struct wdm_devnode *b)
+{
+	struct device_link *link;
+	bool found = false;
+
+	list_for_each_entry(link, &a->dev->links.suppliers, c_node)
+		if (link->supplier == b->dev)
+			found = true;
+	return found;
+}
+
+static void power_relations_come_first(struct kunit *test)
+{
+	struct fake_pnp *fake = test->priv;
+	struct wdm_devnode *node[3];
+	int i;
+
+	fake_register(fake);
+	for (i = 0; i < ARRAY_SIZE(node); i++)
+		node[i] = fake_add_root(fake, i);
+	strscpy(fake->root[0].power, "r1", sizeof(fake->root[0].power));
+	wdm_pnp_flush();
+	KUNIT_EXPECT_FALSE(test, is_behind(node[0], node[1]));
+	IoInvalidateDeviceRelations(node[0]->pdo, PowerRelations);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_TRUE(test, is_behind(node[0], node[1]));
+	/* The same, and then another one. */
+	IoInvalidateDeviceRelations(node[0]->pdo, PowerRelations);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_TRUE(test, is_behind(node[0], node[1]));
+	strscpy(fake->root[0].power, "r2", sizeof(fake->root[0].power));
+	IoInvalidateDeviceRelations(node[0]->pdo, PowerRelations);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_FALSE(test, is_behind(node[0], node[1]));
+	KUNIT_EXPECT_TRUE(test, is_behind(node[0], node[2]));
+	/* Each before the other can't be. */
+	strscpy(fake->root[2].power, "r0", sizeof(fake->root[2].power));
+	IoInvalidateDeviceRelations(node[2]->pdo, PowerRelations);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_FALSE(test, is_behind(node[2], node[0]));
+	/* It ends with either's stack. */
+	KUNIT_EXPECT_EQ(test, STATUS_SUCCESS, wdm_root_remove(node[2]));
+	KUNIT_EXPECT_FALSE(test, is_behind(node[0], node[2]));
+	strscpy(fake->root[0].power, "r1", sizeof(fake->root[0].power));
+	IoInvalidateDeviceRelations(node[0]->pdo, PowerRelations);
+	wdm_pnp_flush();
+	KUNIT_EXPECT_TRUE(test, is_behind(node[0], node[1]));
+	fake_unregister(fake);
+	KUNIT_EXPECT_FALSE(test, is_behind(node[0], node[1]));
+}
+
 static void cant_be_disabled(struct kunit *test)
 {
 	struct fake_pnp *fake = test->priv;
@@ -372,6 +424,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(is_reported_as_removed),
 	KUNIT_CASE(is_disabled_or_hidden),
 	KUNIT_CASE(is_disconnected),
+	KUNIT_CASE(power_relations_come_first),
 	KUNIT_CASE(cant_be_disabled),
 	KUNIT_CASE(stops_and_starts),
 	KUNIT_CASE(doesnt_start_again),

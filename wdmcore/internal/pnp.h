@@ -204,6 +204,7 @@ struct wdm_filter {
  * @agreed: QUERY_REMOVE was answered already, in favour
  * @disabled: its hardware is disabled, as its bus driver said when it was found
  * @relations: S: devices that agreed to go with this one; NULL: nobody was asked
+ * @power_relations: S: devices that have a device link from this one; NULL: none
  * @waits: counted in the parent's @pending_children
  * @lock: S
  * @state: S for writing
@@ -215,6 +216,7 @@ struct wdm_filter {
  * @remove_work: sends REMOVE_DEVICE after the last close
  * @state_work: asks for the device's state again (IoInvalidateDeviceState)
  * @relations_work: asks for the bus relations again
+ * @power_relations_work: asks for the power relations again
  * @release_work: takes it from its driver, as a device that it goes with does
  * @free_work: frees the devnode, as the last reference may go at DISPATCH_LEVEL
  * @ids: what its bus driver calls it
@@ -266,6 +268,7 @@ struct wdm_devnode {
 	bool agreed;
 	bool disabled;
 	struct wdm_relations *relations;
+	struct wdm_relations *power_relations;
 	bool waits;
 
 	struct mutex lock;		/* S */
@@ -278,6 +281,7 @@ struct wdm_devnode {
 	struct work_struct remove_work;
 	struct work_struct state_work;
 	struct work_struct relations_work;
+	struct work_struct power_relations_work;
 	struct work_struct release_work;
 	struct work_struct free_work;
 
@@ -448,6 +452,10 @@ NTSTATUS wdm_relations_query(struct wdm_devnode *node, bool eject, struct wdm_re
 struct wdm_relations *wdm_relations_of(struct wdm_devnode *node);
 void wdm_relations_free(struct wdm_relations *set);
 void wdm_relations_release(struct wdm_relations *set);
+
+/* power_relations.c */
+void wdm_power_relations_drop(struct wdm_devnode *node);
+void wdm_power_relations_worker(struct work_struct *work);
 void wdm_pnp_release_worker(struct work_struct *work);
 
 /* pdo.c, pdo_query.c: the bus driver's answers */

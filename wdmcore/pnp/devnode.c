@@ -196,6 +196,7 @@ struct wdm_devnode *wdm_devnode_alloc(enum wdm_devnode_kind kind, struct device 
 	INIT_WORK(&node->remove_work, wdm_pnp_remove_worker);
 	INIT_WORK(&node->state_work, wdm_pnp_state_worker);
 	INIT_WORK(&node->relations_work, wdm_pnp_relations_worker);
+	INIT_WORK(&node->power_relations_work, wdm_power_relations_worker);
 	INIT_WORK(&node->release_work, wdm_pnp_release_worker);
 	INIT_WORK(&node->free_work, free_devnode);
 	wdm_po_init_node(node);

@@ -144,8 +144,8 @@ WDM_EXPORT(IoInvalidateDeviceState);
 /**
  * IoInvalidateDeviceRelations - IoInvalidateDeviceRelations routine: relations have changed
  * @DeviceObject: the PDO
- * @Type: BusRelations and SingleBusRelations are asked for again; for other types
- *	nothing is kept that could be out of date
+ * @Type: BusRelations, SingleBusRelations and PowerRelations are asked for again; for
+ *	other types nothing is kept that could be out of date
  *
  * Context: IRQL <= DISPATCH_LEVEL.
  */
@@ -153,10 +153,11 @@ VOID NTAPI IoInvalidateDeviceRelations(PDEVICE_OBJECT DeviceObject, DEVICE_RELAT
 {
 	struct wdm_devnode *node;
 
-	if (Type != BusRelations && Type != SingleBusRelations)
+	if (Type != BusRelations && Type != SingleBusRelations && Type != PowerRelations)
 		return;
 	node = wdm_devnode_of_pdo(DeviceObject);
-	if (node && !queue_work(wdm_pnp_wq, &node->relations_work))
+	if (node && !queue_work(wdm_pnp_wq, Type == PowerRelations ? &node->power_relations_work :
+								     &node->relations_work))
 		wdm_devnode_put(node);
 }
 WDM_EXPORT(IoInvalidateDeviceRelations);

@@ -67,6 +67,7 @@ static void send_remove(struct wdm_devnode *node)
 		IoDetachDevice(pdo);
 	}
 	wdm_filters_release(node);
+	wdm_power_relations_drop(node);
 	node->agreed = false;
 	wdm_devnode_drop_resources(node);
 	/* The devnode of a PCI device is there for its driver alone. */
