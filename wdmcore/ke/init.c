@@ -5,6 +5,7 @@
 #include <wdm.h>
 #include "ke.h"
 #include "lockclass.h"
+#include "shared_data.h"
 
 int __init wdm_ke_init(void)
 {
@@ -25,8 +26,13 @@ int __init wdm_ke_init(void)
 	ret = wdm_bug_check_init();
 	if (ret)
 		goto out_processor;
+	ret = wdm_shared_data_init();
+	if (ret)
+		goto out_bug_check;
 	return 0;
 
+out_bug_check:
+	wdm_bug_check_exit();
 out_processor:
 	wdm_processor_exit();
 out_timer:
@@ -40,6 +46,7 @@ out_lockclass:
 
 void wdm_ke_exit(void)
 {
+	wdm_shared_data_exit();
 	wdm_bug_check_exit();
 	wdm_processor_exit();
 	wdm_timer_exit();

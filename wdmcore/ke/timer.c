@@ -29,6 +29,7 @@
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
+#include "shared_data.h"
 #include "ke_wait.h"
 #include "wheel.h"
 
@@ -165,6 +166,7 @@ static enum hrtimer_restart run_wheel(struct hrtimer *hrtimer)
 	/* Until the end, so that a periodic timer doesn't program it in between. */
 	q->programmed = 0;
 	now = clock_now(q->clock);
+	wdm_shared_data_refresh();
 	while ((timer = wdm_wheel_expire(&q->wheel, now)))
 		fire(q, timer, now);
 	q->programmed = U64_MAX;

@@ -7,5 +7,6 @@
 #include <wdm/legacy.h>
 #include <wdm/ps_notify.h>
 #include <wdm/ntddk_io.h>
+#include <wdm/shared_data.h>
 
 #endif
