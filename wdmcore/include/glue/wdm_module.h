@@ -21,6 +21,7 @@
 #define WDM_MODULE_IMPORT_NS	MODULE_INFO(import_ns, "WDM")
 
 struct _DRIVER_OBJECT;
+struct wdm_image;
 struct _UNICODE_STRING;
 
 /* Which key an AddReg line is relative to. */
@@ -74,7 +75,8 @@ struct wdm_inf_id {
 /**
  * struct wdm_module - a driver, as its INF and its build describe it
  * @service: the service's name, ASCII
- * @owner: the module
+ * @owner: the module; wdmcore for an image
+ * @image: wdmcore's own: the image (.sys) that the driver is, or NULL
  * @driver_entry: the driver's DriverEntry; returns an NTSTATUS
  * @pci_ids: table for the PCI bus, NULL if there are no PCI ids. Closer matches
  *	come first. @pci_ids[].driver_data is an index into @ids. A row can't hold
@@ -98,6 +100,7 @@ struct wdm_inf_id {
 struct wdm_module {
 	const char *service;
 	struct module *owner;
+	struct wdm_image *image;
 	s32 (*driver_entry)(struct _DRIVER_OBJECT *driver,
 			    struct _UNICODE_STRING *registry_path);
 	const struct pci_device_id *pci_ids;

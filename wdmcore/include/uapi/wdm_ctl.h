@@ -439,6 +439,183 @@ struct wdm_ctl_reg_change {
 	__s32 status;
 };
 
+/*
+ * Images: drivers as Windows has them, .sys files. To load or unload one needs
+ * CAP_SYS_MODULE.
+ *
+ * What the driver's INF says comes along as a block of data that begins with struct
+ * wdm_ctl_inf. Tables and strings in it are named by their offsets from its start, at
+ * multiples of 4 and of 2 bytes; strings are UTF-16 with a NUL, and offset zero is none.
+ */
+
+/**
+ * struct wdm_ctl_inf - what an INF says about one driver
+ * @values: table of struct wdm_ctl_inf_value: all registry values
+ * @nr_values: how many
+ * @ids: table of struct wdm_ctl_inf_id: the ids of the devices that the driver is the
+ *	function driver of, then those of devices that it is a filter of
+ * @nr_ids: how many of the first kind
+ * @nr_filter_ids: how many of the second
+ * @service_values: values of the service's key: number of the first in @values
+ * @nr_service_values: how many
+ * @start_type: StartType of the service
+ * @class_name: string: [Version] Class
+ * @class_guid: string: [Version] ClassGuid with braces
+ * @provider: string: [Version] Provider
+ * @driver_ver: string: [Version] DriverVer, "mm/dd/yyyy,w.x.y.z"
+ * @mfg: string: the manufacturer's name
+ * @reserved: zero
+ */
+struct wdm_ctl_inf {
+	__u32 values;
+	__u32 nr_values;
+	__u32 ids;
+	__u32 nr_ids;
+	__u32 nr_filter_ids;
+	__u32 service_values;
+	__u32 nr_service_values;
+	__u32 start_type;
+	__u32 class_name;
+	__u32 class_guid;
+	__u32 provider;
+	__u32 driver_ver;
+	__u32 mfg;
+	__u32 reserved;
+};
+
+/**
+ * struct wdm_ctl_inf_id - a device
+ * @hardware_id: string: its id
+ * @description: string: what it is
+ * @values: its values: number of the first in the table of values
+ * @nr_values: how many
+ */
+struct wdm_ctl_inf_id {
+	__u32 hardware_id;
+	__u32 description;
+	__u32 values;
+	__u32 nr_values;
+};
+
+/* Which key a value is below. */
+#define WDM_CTL_INF_HARDWARE	0	/* the device's */
+#define WDM_CTL_INF_SERVICE	1	/* the service's */
+#define WDM_CTL_INF_MACHINE	2	/* \Registry\Machine */
+#define WDM_CTL_INF_SOFTWARE	3	/* the driver key */
+#define WDM_CTL_INF_DEVICE	4	/* the key of the device itself */
+
+#define WDM_CTL_INF_APPEND	0x1	/* to the strings of a value that is there */
+
+/**
+ * struct wdm_ctl_inf_value - a registry value
+ * @root: WDM_CTL_INF_HARDWARE ...
+ * @subkey: string: path below that
+ * @name: string: the value's name; none: only the key is made
+ * @type: REG_SZ (1) ...
+ * @data: offset of the data, as the registry has it
+ * @length: bytes there
+ * @flags: WDM_CTL_INF_APPEND
+ */
+struct wdm_ctl_inf_value {
+	__u32 root;
+	__u32 subkey;
+	__u32 name;
+	__u32 type;
+	__u32 data;
+	__u32 length;
+	__u32 flags;
+};
+
+/* What an instruction of an image does that isn't what it does on Windows. */
+#define WDM_SITE_READ_IRQL	1	/* mov reg, cr8 */
+#define WDM_SITE_WRITE_IRQL	2	/* mov cr8, reg */
+#define WDM_SITE_READ_GS	3	/* mov(zx) reg, gs:[...] */
+#define WDM_SITE_DISABLE	4	/* cli */
+#define WDM_SITE_ENABLE		5	/* sti */
+#define WDM_SITE_POP_FLAGS	6	/* popfq */
+#define WDM_SITE_BREAK		7	/* int 3 */
+#define WDM_SITE_ASSERT		8	/* int 2Ch */
+#define WDM_SITE_FAIL_FAST	9	/* int 29h */
+/* Not an instruction but eight bytes: an address in KUSER_SHARED_DATA */
+#define WDM_SITE_SHARED_DATA	10
+
+#define WDM_SITE_NO_REGISTER	0xff
+
+/**
+ * struct wdm_ctl_site - such a place in an image
+ * @rva: where it is
+ * @length: bytes there
+ * @kind: WDM_SITE_*
+ * @reg: the general register that gets or gives the value, as machine code numbers it
+ * @width: bytes of @reg that get a value: 1, 2; with 4 and 8 it is all of it
+ * @size: bytes that are read at gs: 1, 2, 4, 8
+ * @base: register of that address, or WDM_SITE_NO_REGISTER
+ * @index: the same
+ * @shift: @index counts so many bits to the left
+ * @displacement: the rest of the address
+ */
+struct wdm_ctl_site {
+	__u32 rva;
+	__u8 length;
+	__u8 kind;
+	__u8 reg;
+	__u8 width;
+	__u8 size;
+	__u8 base;
+	__u8 index;
+	__u8 shift;
+	__s32 displacement;
+};
+
+#define WDM_IMAGE_READ		0x1	/* @sites are all there are */
+#define WDM_IMAGE_VECTORS	0x2	/* its code uses registers of the FPU, MMX, SSE, AVX */
+
+/**
+ * struct wdm_ctl_image_load - loads an image and starts its driver
+ * @image: the file's contents
+ * @info: struct wdm_ctl_inf and what belongs to it
+ * @sites: array of struct wdm_ctl_site, sorted by @rva
+ * @text: gets the reason if the image is not loaded, with a NUL
+ * @image_len: bytes of the file
+ * @info_len: bytes at @info; zero for a driver without INF
+ * @nr_sites: how many are at @sites
+ * @code: WDM_IMAGE_*
+ * @text_len: bytes at @text; 4096 are enough for any
+ * @status: returns the NTSTATUS
+ * @file: the file's name without folder, "foo.sys"
+ * @service: name of the service
+ *
+ * Returns 0 if it was tried.
+ */
+struct wdm_ctl_image_load {
+	__u64 image;
+	__u64 info;
+	__u64 sites;
+	__u64 text;
+	__u32 image_len;
+	__u32 info_len;
+	__u32 nr_sites;
+	__u32 code;
+	__u32 text_len;
+	__s32 status;
+	char file[64];
+	char service[64];
+};
+
+/**
+ * struct wdm_ctl_image_unload - stops the driver and unloads its image
+ * @service: name of the service
+ *
+ * Returns 0; ENOENT: there is no image of that service; EBUSY: it is in use, or has no
+ * Unload routine.
+ */
+struct wdm_ctl_image_unload {
+	char service[64];
+};
+
+#define WDM_CTL_IMAGE_LOAD	_IOWR('W', 0x30, struct wdm_ctl_image_load)
+#define WDM_CTL_IMAGE_UNLOAD	_IOW('W', 0x31, struct wdm_ctl_image_unload)
+
 #define WDM_CTL_OPEN		_IOWR('W', 0x01, struct wdm_ctl_open)
 #define WDM_CTL_NEXT_DRIVER	_IOWR('W', 0x02, struct wdm_ctl_driver)
 #define WDM_CTL_NEXT_DEVICE	_IOWR('W', 0x03, struct wdm_ctl_device)
