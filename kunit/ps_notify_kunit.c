@@ -256,7 +256,7 @@ static void a_driver_is_an_image(struct kunit *test)
 
 	reset();
 	KUNIT_ASSERT_EQ(test, PsSetLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
-	wdm_notify_driver_image("kunit_driver", on_image, 4096);
+	wdm_notify_driver_image("kunit_driver.ko", on_image, 4096);
 	KUNIT_EXPECT_EQ(test, PsRemoveLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
 	KUNIT_ASSERT_EQ(test, count('I', true), 1);
 	KUNIT_EXPECT_NULL(test, find('I', true, 0)->process);
@@ -266,7 +266,7 @@ static void a_driver_is_an_image(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.image.ImageSize, 4096);
 	KUNIT_EXPECT_EQ(test, atomic_read(&seen.wrong_level), 0);
 	/* Nobody is told any more. */
-	wdm_notify_driver_image("kunit_driver", on_image, 4096);
+	wdm_notify_driver_image("kunit_driver.ko", on_image, 4096);
 	KUNIT_EXPECT_EQ(test, count('I', true), 1);
 }
 

@@ -12,6 +12,7 @@
 #include "ke.h"
 #include "mm.h"
 #include "ob.h"
+#include "pe.h"
 #include "pnp.h"
 #include "po.h"
 #include "ps.h"
@@ -36,6 +37,7 @@ static const struct {
 	{ "po",		wdm_po_init,		wdm_po_exit },
 	{ "pnp",	wdm_pnp_init,		wdm_pnp_exit },
 	{ "wmi",	wdm_wmi_init,		wdm_wmi_exit },
+	{ "pe",		wdm_pe_init,		wdm_pe_exit },
 };
 
 static void exit_components(size_t count)

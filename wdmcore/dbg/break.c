@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/types.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include <wdm/dbg.h>
@@ -106,7 +107,7 @@ WDM_EXPORT(KdChangeOption);
  */
 VOID NTAPI DbgBreakPoint(VOID)
 {
-	void *caller = __builtin_return_address(0);
+	void *caller = WDM_CALLER();
 
 	wdm_bug_report(KMODE_EXCEPTION_NOT_HANDLED, (u32)STATUS_BREAKPOINT,
 		       (u64)caller, 0, 0, caller, "break point");
@@ -124,7 +125,7 @@ WDM_EXPORT(DbgBreakPoint);
  */
 VOID NTAPI DbgBreakPointWithStatus(ULONG Status)
 {
-	void *caller = __builtin_return_address(0);
+	void *caller = WDM_CALLER();
 
 	wdm_bug_report(KMODE_EXCEPTION_NOT_HANDLED, (u32)STATUS_BREAKPOINT,
 		       (u64)caller, Status, 0, caller,
@@ -147,7 +148,7 @@ WDM_EXPORT(DbgBreakPointWithStatus);
 VOID NTAPI RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber,
 		     PCHAR Message)
 {
-	void *caller = __builtin_return_address(0);
+	void *caller = WDM_CALLER();
 
 	wdm_bug_report(KMODE_EXCEPTION_NOT_HANDLED, (u32)STATUS_ASSERTION_FAILURE,
 		       (u64)caller, 0, 0, caller,

@@ -33,6 +33,7 @@
 #include "compat.h"
 #include "dbg.h"
 #include "format.h"
+#include "pe_thunk.h"
 #include <wdm/dbg.h>
 #include <ntstatus.h>
 
@@ -300,7 +301,7 @@ ULONG NTAPI vDbgPrintExWithPrefix(PCCH Prefix, ULONG ComponentId, ULONG Level,
 				  PCCH Format, va_list arglist)
 {
 	return print(Prefix ?: "", ComponentId, Level, Format, arglist,
-		     __builtin_return_address(0));
+		     WDM_CALLER());
 }
 WDM_EXPORT(vDbgPrintExWithPrefix);
 
@@ -319,7 +320,7 @@ ULONG NTAPI vDbgPrintEx(ULONG ComponentId, ULONG Level, PCCH Format,
 			va_list arglist)
 {
 	return print("", ComponentId, Level, Format, arglist,
-		     __builtin_return_address(0));
+		     WDM_CALLER());
 }
 WDM_EXPORT(vDbgPrintEx);
 
@@ -341,11 +342,25 @@ ULONG STDAPIVCALLTYPE DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format,
 
 	va_start(ap, Format);
 	status = print("", ComponentId, Level, Format, ap,
-		       __builtin_return_address(0));
+		       WDM_CALLER());
 	va_end(ap);
 	return status;
 }
 WDM_EXPORT(DbgPrintEx);
+
+/**
+ * wdm_pe_vDbgPrint - DbgPrint() for images
+ * @format: format, as for printf on Windows
+ * @ap: its arguments
+ *
+ * Context: any IRQL.
+ * Return: STATUS_SUCCESS
+ */
+ULONG wdm_pe_vDbgPrint(PCSTR format, va_list ap)
+{
+	return print("", DPFLTR_DEFAULT_ID, DPFLTR_INFO_LEVEL, format, ap,
+		     WDM_CALLER());
+}
 
 /**
  * DbgPrint - debug output
@@ -364,7 +379,7 @@ ULONG STDAPIVCALLTYPE DbgPrint(PCSTR Format, ...)
 
 	va_start(ap, Format);
 	status = print("", DPFLTR_DEFAULT_ID, DPFLTR_INFO_LEVEL, Format, ap,
-		       __builtin_return_address(0));
+		       WDM_CALLER());
 	va_end(ap);
 	return status;
 }

@@ -17,6 +17,7 @@
 
 #include "../internal/compat.h"
 #include "../internal/dbg.h"
+#include "../internal/pe.h"
 
 atomic_t wdm_bug_reports = ATOMIC_INIT(0);
 EXPORT_SYMBOL_GPL(wdm_bug_reports);
@@ -180,8 +181,17 @@ EXPORT_SYMBOL_GPL(wdm_bug_check_name);
 
 void wdm_driver_name(const void *address, char *name, size_t size)
 {
+	const struct wdm_image *image;
 	char symbol[KSYM_SYMBOL_LEN];
 	char *begin, *end;
+
+	rcu_read_lock();
+	image = wdm_image_at(address);
+	if (image)
+		strscpy(name, wdm_image_service(image), size);
+	rcu_read_unlock();
+	if (image)
+		return;
 
 	/* "routine [module]"; __module_address() is not for modules. */
 	snprintf(symbol, sizeof(symbol), "%ps", address);
@@ -238,13 +248,15 @@ static void print_report(const struct wdm_bug_report *r)
 	       r->parameter[0], r->parameter[1], r->parameter[2],
 	       r->parameter[3]);
 	if (r->driver_address) {
-		char driver[MODULE_NAME_LEN];
+		char driver[MODULE_NAME_LEN], routine[128];
 
 		wdm_driver_name(r->driver_address, driver, sizeof(driver));
-		pr_err("wdm: *** driver %s, routine %pS\n", driver,
-		       r->driver_address);
+		wdm_address_name(r->driver_address, routine, sizeof(routine));
+		pr_err("wdm: *** driver %s, routine %s\n", driver, routine);
 	}
 	dump_stack();
+	if (static_branch_unlikely(&wdm_images_key))
+		wdm_print_image_frames(__builtin_frame_address(0));
 }
 
 /**

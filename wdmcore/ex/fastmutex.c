@@ -16,6 +16,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -125,7 +126,7 @@ static bool release(FAST_MUTEX *m, KIRQL *old_irql, const void *caller)
  */
 VOID NTAPI ExInitializeFastMutex(PFAST_MUTEX FastMutex)
 {
-	init(FastMutex, __builtin_return_address(0));
+	init(FastMutex, WDM_CALLER());
 }
 WDM_EXPORT(ExInitializeFastMutex);
 
@@ -139,7 +140,7 @@ VOID NTAPI ExAcquireFastMutex(PFAST_MUTEX FastMutex)
 {
 	KIRQL old = wdm_thread_irql_set(APC_LEVEL);
 
-	acquire(FastMutex, old, __builtin_return_address(0));
+	acquire(FastMutex, old, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquireFastMutex);
 
@@ -156,10 +157,10 @@ BOOLEAN NTAPI ExTryToAcquireFastMutex(PFAST_MUTEX FastMutex)
 {
 	KIRQL old;
 
-	if (!check_irql(FastMutex, __builtin_return_address(0)))
+	if (!check_irql(FastMutex, WDM_CALLER()))
 		return FALSE;
 	old = wdm_thread_irql_set(APC_LEVEL);
-	if (try_acquire(FastMutex, old, __builtin_return_address(0)))
+	if (try_acquire(FastMutex, old, WDM_CALLER()))
 		return TRUE;
 	wdm_thread_irql_set(old);
 	return FALSE;
@@ -176,7 +177,7 @@ VOID NTAPI ExReleaseFastMutex(PFAST_MUTEX FastMutex)
 {
 	KIRQL old;
 
-	if (release(FastMutex, &old, __builtin_return_address(0)))
+	if (release(FastMutex, &old, WDM_CALLER()))
 		wdm_thread_irql_set(old);
 }
 WDM_EXPORT(ExReleaseFastMutex);
@@ -189,7 +190,7 @@ WDM_EXPORT(ExReleaseFastMutex);
  */
 VOID NTAPI ExAcquireFastMutexUnsafe(PFAST_MUTEX FastMutex)
 {
-	acquire(FastMutex, 0, __builtin_return_address(0));
+	acquire(FastMutex, 0, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquireFastMutexUnsafe);
 
@@ -203,7 +204,7 @@ VOID NTAPI ExReleaseFastMutexUnsafe(PFAST_MUTEX FastMutex)
 {
 	KIRQL unused;
 
-	release(FastMutex, &unused, __builtin_return_address(0));
+	release(FastMutex, &unused, WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseFastMutexUnsafe);
 
@@ -215,7 +216,7 @@ WDM_EXPORT(ExReleaseFastMutexUnsafe);
  */
 VOID NTAPI KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
-	init(Mutex, __builtin_return_address(0));
+	init(Mutex, WDM_CALLER());
 }
 WDM_EXPORT(KeInitializeGuardedMutex);
 
@@ -228,7 +229,7 @@ WDM_EXPORT(KeInitializeGuardedMutex);
 VOID NTAPI KeAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
 	KeEnterGuardedRegion();
-	if (!acquire(Mutex, 0, __builtin_return_address(0)))
+	if (!acquire(Mutex, 0, WDM_CALLER()))
 		KeLeaveGuardedRegion();
 }
 WDM_EXPORT(KeAcquireGuardedMutex);
@@ -243,10 +244,10 @@ WDM_EXPORT(KeAcquireGuardedMutex);
  */
 BOOLEAN NTAPI KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
-	if (!check_irql(Mutex, __builtin_return_address(0)))
+	if (!check_irql(Mutex, WDM_CALLER()))
 		return FALSE;
 	KeEnterGuardedRegion();
-	if (try_acquire(Mutex, 0, __builtin_return_address(0)))
+	if (try_acquire(Mutex, 0, WDM_CALLER()))
 		return TRUE;
 	KeLeaveGuardedRegion();
 	return FALSE;
@@ -263,7 +264,7 @@ VOID NTAPI KeReleaseGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
 	KIRQL unused;
 
-	if (release(Mutex, &unused, __builtin_return_address(0)))
+	if (release(Mutex, &unused, WDM_CALLER()))
 		KeLeaveGuardedRegion();
 }
 WDM_EXPORT(KeReleaseGuardedMutex);
@@ -276,7 +277,7 @@ WDM_EXPORT(KeReleaseGuardedMutex);
  */
 VOID NTAPI KeAcquireGuardedMutexUnsafe(PKGUARDED_MUTEX Mutex)
 {
-	acquire(Mutex, 0, __builtin_return_address(0));
+	acquire(Mutex, 0, WDM_CALLER());
 }
 WDM_EXPORT(KeAcquireGuardedMutexUnsafe);
 
@@ -290,6 +291,6 @@ VOID NTAPI KeReleaseGuardedMutexUnsafe(PKGUARDED_MUTEX Mutex)
 {
 	KIRQL unused;
 
-	release(Mutex, &unused, __builtin_return_address(0));
+	release(Mutex, &unused, WDM_CALLER());
 }
 WDM_EXPORT(KeReleaseGuardedMutexUnsafe);

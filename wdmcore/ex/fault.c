@@ -251,6 +251,12 @@ static void raise_divide(bool zero, const void *instruction)
 	wdm_contain_thread("an exception that can't be continued");
 }
 
+/* An instruction of an image couldn't divide; by what isn't known. */
+void wdm_raise_divide(const void *instruction)
+{
+	raise_divide(true, instruction);
+}
+
 /**
  * wdm_driver_divide - an instruction couldn't divide
  * @zero: the divisor is zero; otherwise the result would be too big

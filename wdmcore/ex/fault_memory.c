@@ -14,6 +14,7 @@
 #include <asm/cpufeature.h>
 #include <asm/processor-flags.h>
 
+#include "call.h"
 #include "compat.h"
 #include "fault.h"
 
@@ -117,7 +118,7 @@ void *wdm_driver_memcpy(void *to, const void *from, size_t n)
 {
 	if (likely(is_kernel(to) && is_kernel(from)))
 		return memcpy(to, from, n);
-	copy(to, from, n, __builtin_return_address(0));
+	copy(to, from, n, WDM_CALLER());
 	return to;
 }
 WDM_EXPORT(wdm_driver_memcpy);
@@ -136,9 +137,9 @@ void *wdm_driver_memmove(void *to, const void *from, size_t n)
 	if (likely(is_kernel(to) && is_kernel(from)))
 		return memmove(to, from, n);
 	if (to > from && to < from + n)
-		copy_down(to, from, n, __builtin_return_address(0));
+		copy_down(to, from, n, WDM_CALLER());
 	else
-		copy(to, from, n, __builtin_return_address(0));
+		copy(to, from, n, WDM_CALLER());
 	return to;
 }
 WDM_EXPORT(wdm_driver_memmove);
@@ -161,7 +162,7 @@ void *wdm_driver_memset(void *to, int byte, size_t n)
 		return memset(to, byte, n);
 	flags = allow_user();
 	if (fill_up(&at, byte, n))
-		wdm_fault_at((unsigned long)at, true, __builtin_return_address(0));
+		wdm_fault_at((unsigned long)at, true, WDM_CALLER());
 	restore(flags);
 	return to;
 }
@@ -193,7 +194,7 @@ int wdm_driver_memcmp(const void *one, const void *other, size_t n)
 		b = load(other);
 		if (a < 0 || b < 0)
 			wdm_fault_at((unsigned long)(a < 0 ? one : other), false,
-				     __builtin_return_address(0));
+				     WDM_CALLER());
 	}
 	restore(flags);
 	return a - b;

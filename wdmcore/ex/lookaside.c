@@ -18,6 +18,8 @@
 #include "call.h"
 #include "compat.h"
 #include "ex.h"
+#include "pe.h"
+#include "pe_thunk.h"
 
 #define MIN_DEPTH		4
 #define MAX_DEPTH		256
@@ -110,6 +112,41 @@ static GENERAL_LOOKASIDE_POOL *general(GENERAL_LOOKASIDE *l)
 	return (GENERAL_LOOKASIDE_POOL *)l;
 }
 
+/*
+ * Images have the code that takes entries and gives them back inline, and call the two
+ * routines in the list without a look at them.
+ */
+static void set_defaults(GENERAL_LOOKASIDE_POOL *l, const void *caller)
+{
+	if (!wdm_is_image_code(caller))
+		return;
+	if (!l->Allocate)
+		l->Allocate = wdm_pe_export("ntoskrnl.exe", "ExAllocatePoolWithTag");
+	if (!l->Free)
+		l->Free = wdm_pe_export("ntoskrnl.exe", "ExFreePool");
+}
+
+static void set_defaults_ex(LOOKASIDE_LIST_EX *l, const void *caller)
+{
+	if (!wdm_is_image_code(caller))
+		return;
+	if (!l->L.AllocateEx)
+		l->L.AllocateEx = wdm_pe_export("ntoskrnl.exe", "_lookaside_allocate");
+	if (!l->L.FreeEx)
+		l->L.FreeEx = wdm_pe_export("ntoskrnl.exe", "_lookaside_free");
+}
+
+/* What these two are bound to (internal/pe_thunk.h). */
+PVOID wdm_pe__lookaside_allocate(POOL_TYPE type, SIZE_T size, ULONG tag, PLOOKASIDE_LIST_EX list)
+{
+	return allocate_default(&list->L, WDM_CALLER());
+}
+
+VOID wdm_pe__lookaside_free(PVOID entry, PLOOKASIDE_LIST_EX list)
+{
+	wdm_pool_free(entry, 0, WDM_CALLER());
+}
+
 /**
  * ExInitializeNPagedLookasideList - make a lookaside list of nonpaged entries
  * @Lookaside: resident memory of the caller, aligned to 16 bytes
@@ -129,6 +166,8 @@ VOID NTAPI ExInitializeNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside,
 	init(general(&Lookaside->L), NonPagedPool | Flags, Size, Tag);
 	Lookaside->L.Allocate = Allocate;
 	Lookaside->L.Free = Free;
+	if (static_branch_unlikely(&wdm_images_key))
+		set_defaults(general(&Lookaside->L), WDM_CALLER_BEHIND(1));
 }
 WDM_EXPORT(ExInitializeNPagedLookasideList);
 
@@ -140,7 +179,7 @@ WDM_EXPORT(ExInitializeNPagedLookasideList);
  */
 VOID NTAPI ExDeleteNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside)
 {
-	delete(general(&Lookaside->L), __builtin_return_address(0));
+	delete(general(&Lookaside->L), WDM_CALLER());
 }
 WDM_EXPORT(ExDeleteNPagedLookasideList);
 
@@ -153,7 +192,7 @@ WDM_EXPORT(ExDeleteNPagedLookasideList);
  */
 PVOID NTAPI ExAllocateFromNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside)
 {
-	return allocate(general(&Lookaside->L), __builtin_return_address(0));
+	return allocate(general(&Lookaside->L), WDM_CALLER());
 }
 WDM_EXPORT(ExAllocateFromNPagedLookasideList);
 
@@ -167,7 +206,7 @@ WDM_EXPORT(ExAllocateFromNPagedLookasideList);
 VOID NTAPI ExFreeToNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside, PVOID Entry)
 {
 	if (!cache(general(&Lookaside->L), Entry))
-		release(general(&Lookaside->L), Entry, __builtin_return_address(0));
+		release(general(&Lookaside->L), Entry, WDM_CALLER());
 }
 WDM_EXPORT(ExFreeToNPagedLookasideList);
 
@@ -190,6 +229,8 @@ VOID NTAPI ExInitializePagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside,
 	init(general(&Lookaside->L), PagedPool | Flags, Size, Tag);
 	Lookaside->L.Allocate = Allocate;
 	Lookaside->L.Free = Free;
+	if (static_branch_unlikely(&wdm_images_key))
+		set_defaults(general(&Lookaside->L), WDM_CALLER_BEHIND(1));
 }
 WDM_EXPORT(ExInitializePagedLookasideList);
 
@@ -201,7 +242,7 @@ WDM_EXPORT(ExInitializePagedLookasideList);
  */
 VOID NTAPI ExDeletePagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside)
 {
-	delete(general(&Lookaside->L), __builtin_return_address(0));
+	delete(general(&Lookaside->L), WDM_CALLER());
 }
 WDM_EXPORT(ExDeletePagedLookasideList);
 
@@ -214,7 +255,7 @@ WDM_EXPORT(ExDeletePagedLookasideList);
  */
 PVOID NTAPI ExAllocateFromPagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside)
 {
-	return allocate(general(&Lookaside->L), __builtin_return_address(0));
+	return allocate(general(&Lookaside->L), WDM_CALLER());
 }
 WDM_EXPORT(ExAllocateFromPagedLookasideList);
 
@@ -228,7 +269,7 @@ WDM_EXPORT(ExAllocateFromPagedLookasideList);
 VOID NTAPI ExFreeToPagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside, PVOID Entry)
 {
 	if (!cache(general(&Lookaside->L), Entry))
-		release(general(&Lookaside->L), Entry, __builtin_return_address(0));
+		release(general(&Lookaside->L), Entry, WDM_CALLER());
 }
 WDM_EXPORT(ExFreeToPagedLookasideList);
 
@@ -300,6 +341,8 @@ NTSTATUS NTAPI ExInitializeLookasideListEx(PLOOKASIDE_LIST_EX Lookaside,
 	init(&Lookaside->L, type, Size, Tag);
 	Lookaside->L.AllocateEx = Allocate;
 	Lookaside->L.FreeEx = Free;
+	if (static_branch_unlikely(&wdm_images_key))
+		set_defaults_ex(Lookaside, WDM_CALLER_BEHIND(2));
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(ExInitializeLookasideListEx);
@@ -312,7 +355,7 @@ WDM_EXPORT(ExInitializeLookasideListEx);
  */
 VOID NTAPI ExDeleteLookasideListEx(PLOOKASIDE_LIST_EX Lookaside)
 {
-	flush_ex(Lookaside, __builtin_return_address(0));
+	flush_ex(Lookaside, WDM_CALLER());
 }
 WDM_EXPORT(ExDeleteLookasideListEx);
 
@@ -324,7 +367,7 @@ WDM_EXPORT(ExDeleteLookasideListEx);
  */
 VOID NTAPI ExFlushLookasideListEx(PLOOKASIDE_LIST_EX Lookaside)
 {
-	flush_ex(Lookaside, __builtin_return_address(0));
+	flush_ex(Lookaside, WDM_CALLER());
 }
 WDM_EXPORT(ExFlushLookasideListEx);
 
@@ -342,7 +385,7 @@ PVOID NTAPI ExAllocateFromLookasideListEx(PLOOKASIDE_LIST_EX Lookaside)
 	if (entry)
 		return entry;
 	if (!Lookaside->L.AllocateEx)
-		return allocate_default(&Lookaside->L, __builtin_return_address(0));
+		return allocate_default(&Lookaside->L, WDM_CALLER());
 	return WDM_CALL(Lookaside->L.AllocateEx, Lookaside->L.Type, Lookaside->L.Size,
 			Lookaside->L.Tag, Lookaside);
 }
@@ -358,6 +401,6 @@ WDM_EXPORT(ExAllocateFromLookasideListEx);
 VOID NTAPI ExFreeToLookasideListEx(PLOOKASIDE_LIST_EX Lookaside, PVOID Entry)
 {
 	if (!cache(&Lookaside->L, Entry))
-		release_ex(Lookaside, Entry, __builtin_return_address(0));
+		release_ex(Lookaside, Entry, WDM_CALLER());
 }
 WDM_EXPORT(ExFreeToLookasideListEx);

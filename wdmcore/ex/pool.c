@@ -10,6 +10,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
@@ -106,7 +107,7 @@ static void *allocate_quota(ULONG type, size_t size, u32 tag, const void *caller
  */
 PVOID NTAPI ExAllocatePool(POOL_TYPE PoolType, SIZE_T NumberOfBytes)
 {
-	return allocate(PoolType, NumberOfBytes, TAG_NONE, 0, __builtin_return_address(0));
+	return allocate(PoolType, NumberOfBytes, TAG_NONE, 0, WDM_CALLER());
 }
 WDM_EXPORT(ExAllocatePool);
 
@@ -129,8 +130,8 @@ PVOID NTAPI ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULON
 	/* Nothing to check or to raise. */
 	if (likely(!(PoolType & ~NonPagedPoolNx) && Tag))
 		return wdm_pool_alloc_nonpaged(PoolType, NumberOfBytes, Tag,
-					       __builtin_return_address(0));
-	return allocate(PoolType, NumberOfBytes, Tag, 0, __builtin_return_address(0));
+					       WDM_CALLER());
+	return allocate(PoolType, NumberOfBytes, Tag, 0, WDM_CALLER());
 }
 WDM_EXPORT(ExAllocatePoolWithTag);
 
@@ -147,7 +148,7 @@ WDM_EXPORT(ExAllocatePoolWithTag);
 PVOID NTAPI ExAllocatePoolWithTagPriority(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag,
 					  EX_POOL_PRIORITY Priority)
 {
-	return allocate(PoolType, NumberOfBytes, Tag, 0, __builtin_return_address(0));
+	return allocate(PoolType, NumberOfBytes, Tag, 0, WDM_CALLER());
 }
 WDM_EXPORT(ExAllocatePoolWithTagPriority);
 
@@ -161,7 +162,7 @@ WDM_EXPORT(ExAllocatePoolWithTagPriority);
  */
 PVOID NTAPI ExAllocatePoolWithQuota(POOL_TYPE PoolType, SIZE_T NumberOfBytes)
 {
-	return allocate_quota(PoolType, NumberOfBytes, TAG_NONE, __builtin_return_address(0));
+	return allocate_quota(PoolType, NumberOfBytes, TAG_NONE, WDM_CALLER());
 }
 WDM_EXPORT(ExAllocatePoolWithQuota);
 
@@ -179,14 +180,14 @@ WDM_EXPORT(ExAllocatePoolWithQuota);
  */
 PVOID NTAPI ExAllocatePoolWithQuotaTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	return allocate_quota(PoolType, NumberOfBytes, Tag, __builtin_return_address(0));
+	return allocate_quota(PoolType, NumberOfBytes, Tag, WDM_CALLER());
 }
 WDM_EXPORT(ExAllocatePoolWithQuotaTag);
 
 /* What ExAllocatePoolZero() is in the headers. */
 PVOID NTAPI wdm_ex_allocate_pool_zero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	return allocate(PoolType, NumberOfBytes, Tag, WDM_POOL_ZERO, __builtin_return_address(0));
+	return allocate(PoolType, NumberOfBytes, Tag, WDM_POOL_ZERO, WDM_CALLER());
 }
 WDM_EXPORT(wdm_ex_allocate_pool_zero);
 
@@ -237,7 +238,7 @@ static void *allocate_by_flags(POOL_FLAGS pool_flags, size_t size, u32 tag, bool
  */
 PVOID NTAPI ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	return allocate_by_flags(Flags, NumberOfBytes, Tag, true, __builtin_return_address(0));
+	return allocate_by_flags(Flags, NumberOfBytes, Tag, true, WDM_CALLER());
 }
 WDM_EXPORT(ExAllocatePool2);
 
@@ -294,7 +295,7 @@ PVOID NTAPI ExAllocatePool3(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag,
 
 	for (i = 0; valid && i < ExtendedParametersCount; i++)
 		valid = is_valid_parameter(&ExtendedParameters[i]);
-	return allocate_by_flags(Flags, NumberOfBytes, Tag, valid, __builtin_return_address(0));
+	return allocate_by_flags(Flags, NumberOfBytes, Tag, valid, WDM_CALLER());
 }
 WDM_EXPORT(ExAllocatePool3);
 
@@ -309,7 +310,7 @@ WDM_EXPORT(ExAllocatePool3);
  */
 VOID NTAPI ExFreePool(PVOID P)
 {
-	wdm_pool_free(P, 0, __builtin_return_address(0));
+	wdm_pool_free(P, 0, WDM_CALLER());
 }
 WDM_EXPORT(ExFreePool);
 
@@ -323,6 +324,6 @@ WDM_EXPORT(ExFreePool);
  */
 VOID NTAPI ExFreePoolWithTag(PVOID P, ULONG Tag)
 {
-	wdm_pool_free(P, Tag, __builtin_return_address(0));
+	wdm_pool_free(P, Tag, WDM_CALLER());
 }
 WDM_EXPORT(ExFreePoolWithTag);

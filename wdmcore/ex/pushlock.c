@@ -20,6 +20,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
@@ -240,7 +241,7 @@ static void release(EX_PUSH_LOCK *lock, u32 unit, const void *caller)
 VOID NTAPI ExInitializePushLock(PEX_PUSH_LOCK PushLock)
 {
 	*PushLock = 0;
-	wdm_lockclass_sleeper_init(PushLock, __builtin_return_address(0));
+	wdm_lockclass_sleeper_init(PushLock, WDM_CALLER());
 }
 WDM_EXPORT(ExInitializePushLock);
 
@@ -254,7 +255,7 @@ WDM_EXPORT(ExInitializePushLock);
  */
 VOID NTAPI ExAcquirePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
 {
-	acquire(PushLock, HELD_EXCLUSIVE, __builtin_return_address(0));
+	acquire(PushLock, HELD_EXCLUSIVE, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquirePushLockExclusiveEx);
 
@@ -269,7 +270,7 @@ WDM_EXPORT(ExAcquirePushLockExclusiveEx);
  */
 VOID NTAPI ExAcquirePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
 {
-	acquire(PushLock, SHARED_UNIT, __builtin_return_address(0));
+	acquire(PushLock, SHARED_UNIT, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquirePushLockSharedEx);
 
@@ -283,7 +284,7 @@ WDM_EXPORT(ExAcquirePushLockSharedEx);
  */
 BOOLEAN NTAPI ExTryAcquirePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
 {
-	return acquire_if_free(PushLock, HELD_EXCLUSIVE, __builtin_return_address(0));
+	return acquire_if_free(PushLock, HELD_EXCLUSIVE, WDM_CALLER());
 }
 WDM_EXPORT(ExTryAcquirePushLockExclusiveEx);
 
@@ -297,7 +298,7 @@ WDM_EXPORT(ExTryAcquirePushLockExclusiveEx);
  */
 BOOLEAN NTAPI ExTryAcquirePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
 {
-	return acquire_if_free(PushLock, SHARED_UNIT, __builtin_return_address(0));
+	return acquire_if_free(PushLock, SHARED_UNIT, WDM_CALLER());
 }
 WDM_EXPORT(ExTryAcquirePushLockSharedEx);
 
@@ -310,7 +311,7 @@ WDM_EXPORT(ExTryAcquirePushLockSharedEx);
  */
 VOID NTAPI ExReleasePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
 {
-	release(PushLock, HELD_EXCLUSIVE, __builtin_return_address(0));
+	release(PushLock, HELD_EXCLUSIVE, WDM_CALLER());
 }
 WDM_EXPORT(ExReleasePushLockExclusiveEx);
 
@@ -323,7 +324,7 @@ WDM_EXPORT(ExReleasePushLockExclusiveEx);
  */
 VOID NTAPI ExReleasePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
 {
-	release(PushLock, SHARED_UNIT, __builtin_return_address(0));
+	release(PushLock, SHARED_UNIT, WDM_CALLER());
 }
 WDM_EXPORT(ExReleasePushLockSharedEx);
 
@@ -338,6 +339,6 @@ VOID NTAPI ExReleasePushLockEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
 {
 	bool exclusive = READ_ONCE(*state_of(PushLock)) & HELD_EXCLUSIVE;
 
-	release(PushLock, exclusive ? HELD_EXCLUSIVE : SHARED_UNIT, __builtin_return_address(0));
+	release(PushLock, exclusive ? HELD_EXCLUSIVE : SHARED_UNIT, WDM_CALLER());
 }
 WDM_EXPORT(ExReleasePushLockEx);

@@ -21,6 +21,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -384,7 +385,7 @@ NTSTATUS NTAPI ExInitializeResourceLite(PERESOURCE Resource)
 {
 	memset(Resource, 0, sizeof(*Resource));
 	InitializeListHead(&Resource->SystemResourcesList);
-	wdm_lockclass_sleeper_init(&Resource->SpinLock, __builtin_return_address(0));
+	wdm_lockclass_sleeper_init(&Resource->SpinLock, WDM_CALLER());
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(ExInitializeResourceLite);
@@ -430,7 +431,7 @@ NTSTATUS NTAPI ExDeleteResourceLite(PERESOURCE Resource)
 	Resource->OwnerTable = NULL;
 	unlock(Resource, flags);
 	if (entry)
-		wdm_lockclass_sleeper_release(&Resource->SpinLock, __builtin_return_address(0));
+		wdm_lockclass_sleeper_release(&Resource->SpinLock, WDM_CALLER());
 	kfree(table);
 	return STATUS_SUCCESS;
 }
@@ -452,7 +453,7 @@ WDM_EXPORT(ExDeleteResourceLite);
  */
 BOOLEAN NTAPI ExAcquireResourceExclusiveLite(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, EXCLUSIVE, Wait, __builtin_return_address(0));
+	return acquire(Resource, EXCLUSIVE, Wait, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquireResourceExclusiveLite);
 
@@ -465,7 +466,7 @@ WDM_EXPORT(ExAcquireResourceExclusiveLite);
  */
 BOOLEAN NTAPI ExTryToAcquireResourceExclusiveLite(PERESOURCE Resource)
 {
-	return acquire(Resource, EXCLUSIVE, false, __builtin_return_address(0));
+	return acquire(Resource, EXCLUSIVE, false, WDM_CALLER());
 }
 WDM_EXPORT(ExTryToAcquireResourceExclusiveLite);
 
@@ -483,7 +484,7 @@ WDM_EXPORT(ExTryToAcquireResourceExclusiveLite);
  */
 BOOLEAN NTAPI ExAcquireResourceSharedLite(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, SHARED, Wait, __builtin_return_address(0));
+	return acquire(Resource, SHARED, Wait, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquireResourceSharedLite);
 
@@ -499,7 +500,7 @@ WDM_EXPORT(ExAcquireResourceSharedLite);
  */
 BOOLEAN NTAPI ExAcquireSharedStarveExclusive(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, SHARED_STARVE, Wait, __builtin_return_address(0));
+	return acquire(Resource, SHARED_STARVE, Wait, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquireSharedStarveExclusive);
 
@@ -517,7 +518,7 @@ WDM_EXPORT(ExAcquireSharedStarveExclusive);
  */
 BOOLEAN NTAPI ExAcquireSharedWaitForExclusive(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, SHARED_WAIT, Wait, __builtin_return_address(0));
+	return acquire(Resource, SHARED_WAIT, Wait, WDM_CALLER());
 }
 WDM_EXPORT(ExAcquireSharedWaitForExclusive);
 
@@ -532,7 +533,7 @@ WDM_EXPORT(ExAcquireSharedWaitForExclusive);
 PVOID NTAPI ExEnterCriticalRegionAndAcquireResourceExclusive(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
-	acquire(Resource, EXCLUSIVE, true, __builtin_return_address(0));
+	acquire(Resource, EXCLUSIVE, true, WDM_CALLER());
 	return NULL;
 }
 WDM_EXPORT(ExEnterCriticalRegionAndAcquireResourceExclusive);
@@ -548,7 +549,7 @@ WDM_EXPORT(ExEnterCriticalRegionAndAcquireResourceExclusive);
 PVOID NTAPI ExEnterCriticalRegionAndAcquireResourceShared(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
-	acquire(Resource, SHARED, true, __builtin_return_address(0));
+	acquire(Resource, SHARED, true, WDM_CALLER());
 	return NULL;
 }
 WDM_EXPORT(ExEnterCriticalRegionAndAcquireResourceShared);
@@ -564,7 +565,7 @@ WDM_EXPORT(ExEnterCriticalRegionAndAcquireResourceShared);
 PVOID NTAPI ExEnterCriticalRegionAndAcquireSharedWaitForExclusive(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
-	acquire(Resource, SHARED_WAIT, true, __builtin_return_address(0));
+	acquire(Resource, SHARED_WAIT, true, WDM_CALLER());
 	return NULL;
 }
 WDM_EXPORT(ExEnterCriticalRegionAndAcquireSharedWaitForExclusive);
@@ -579,7 +580,7 @@ WDM_EXPORT(ExEnterCriticalRegionAndAcquireSharedWaitForExclusive);
  */
 VOID NTAPI ExReleaseResourceLite(PERESOURCE Resource)
 {
-	release(Resource, this_thread(), __builtin_return_address(0));
+	release(Resource, this_thread(), WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseResourceLite);
 
@@ -593,7 +594,7 @@ WDM_EXPORT(ExReleaseResourceLite);
  */
 VOID NTAPI ExReleaseResourceForThreadLite(PERESOURCE Resource, ERESOURCE_THREAD ResourceThreadId)
 {
-	release(Resource, ResourceThreadId, __builtin_return_address(0));
+	release(Resource, ResourceThreadId, WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseResourceForThreadLite);
 
@@ -606,7 +607,7 @@ WDM_EXPORT(ExReleaseResourceForThreadLite);
  */
 VOID NTAPI ExReleaseResourceAndLeaveCriticalRegion(PERESOURCE Resource)
 {
-	release(Resource, this_thread(), __builtin_return_address(0));
+	release(Resource, this_thread(), WDM_CALLER());
 	KeLeaveCriticalRegion();
 }
 WDM_EXPORT(ExReleaseResourceAndLeaveCriticalRegion);
@@ -622,7 +623,7 @@ WDM_EXPORT(ExReleaseResourceAndLeaveCriticalRegion);
  */
 VOID NTAPI ExConvertExclusiveToSharedLite(PERESOURCE Resource)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	ERESOURCE_THREAD me = this_thread();
 	unsigned long flags = lock(Resource);
 	struct waiter *granted;
@@ -684,7 +685,7 @@ static void set_owner(ERESOURCE *r, ERESOURCE_THREAD owner, const void *caller)
  */
 VOID NTAPI ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer)
 {
-	set_owner(Resource, (ERESOURCE_THREAD)OwnerPointer, __builtin_return_address(0));
+	set_owner(Resource, (ERESOURCE_THREAD)OwnerPointer, WDM_CALLER());
 }
 WDM_EXPORT(ExSetResourceOwnerPointer);
 
@@ -699,7 +700,7 @@ WDM_EXPORT(ExSetResourceOwnerPointer);
  */
 VOID NTAPI ExSetResourceOwnerPointerEx(PERESOURCE Resource, PVOID OwnerPointer, ULONG Flags)
 {
-	set_owner(Resource, (ERESOURCE_THREAD)OwnerPointer, __builtin_return_address(0));
+	set_owner(Resource, (ERESOURCE_THREAD)OwnerPointer, WDM_CALLER());
 }
 WDM_EXPORT(ExSetResourceOwnerPointerEx);
 

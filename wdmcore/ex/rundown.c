@@ -15,6 +15,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -105,7 +106,7 @@ VOID NTAPI ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef)
 
 	if (!try_cmpxchg(word_of(RunRef), &old, 0))
 		wdm_bug_report(REFERENCE_BY_POINTER, 0, (uintptr_t)RunRef, 0, old,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "reinitializes run-down protection that isn't run down");
 }
 WDM_EXPORT(ExReInitializeRundownProtection);
@@ -146,7 +147,7 @@ WDM_EXPORT(ExAcquireRundownProtectionEx);
  */
 VOID NTAPI ExReleaseRundownProtection(PEX_RUNDOWN_REF RunRef)
 {
-	wdm_rundown_release(RunRef, 1, false, __builtin_return_address(0));
+	wdm_rundown_release(RunRef, 1, false, WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseRundownProtection);
 
@@ -159,7 +160,7 @@ WDM_EXPORT(ExReleaseRundownProtection);
  */
 VOID NTAPI ExReleaseRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count)
 {
-	wdm_rundown_release(RunRef, Count, false, __builtin_return_address(0));
+	wdm_rundown_release(RunRef, Count, false, WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseRundownProtectionEx);
 
@@ -205,7 +206,7 @@ VOID NTAPI ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)
 
 	/* Even if none is left by now: who released the last one sets the event. */
 	if (count)
-		wdm_rundown_wait_done(&wait, RunRef, __builtin_return_address(0));
+		wdm_rundown_wait_done(&wait, RunRef, WDM_CALLER());
 	WRITE_ONCE(*word, EX_RUNDOWN_ACTIVE);
 	/* wake_up_var() looks for who waits after that, and needs the address only. */
 	smp_mb();

@@ -17,6 +17,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
@@ -114,7 +115,7 @@ PEX_RUNDOWN_REF_CACHE_AWARE NTAPI
 ExAllocateCacheAwareRundownProtection(POOL_TYPE PoolType, ULONG PoolTag)
 {
 	u32 flags = PoolType & PagedPool ? WDM_POOL_PAGED : 0;
-	void *p = wdm_pool_alloc(size_needed(), PoolTag, flags, __builtin_return_address(0));
+	void *p = wdm_pool_alloc(size_needed(), PoolTag, flags, WDM_CALLER());
 
 	if (p)
 		ExInitializeRundownProtectionCacheAware(p, size_needed());
@@ -130,7 +131,7 @@ WDM_EXPORT(ExAllocateCacheAwareRundownProtection);
  */
 VOID NTAPI ExFreeCacheAwareRundownProtection(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware)
 {
-	wdm_pool_free(RunRefCacheAware, 0, __builtin_return_address(0));
+	wdm_pool_free(RunRefCacheAware, 0, WDM_CALLER());
 }
 WDM_EXPORT(ExFreeCacheAwareRundownProtection);
 
@@ -149,7 +150,7 @@ ExReInitializeRundownProtectionCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCach
 
 	if (READ_ONCE(ref_at(r, 0)->Count) != EX_RUNDOWN_ACTIVE) {
 		wdm_bug_report(REFERENCE_BY_POINTER, 0, (uintptr_t)r, 0, ref_at(r, 0)->Count,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "reinitializes run-down protection that isn't run down");
 		return;
 	}
@@ -196,7 +197,7 @@ WDM_EXPORT(ExAcquireRundownProtectionCacheAwareEx);
  */
 VOID NTAPI ExReleaseRundownProtectionCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware)
 {
-	wdm_rundown_release(ref_here(RunRefCacheAware), 1, true, __builtin_return_address(0));
+	wdm_rundown_release(ref_here(RunRefCacheAware), 1, true, WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseRundownProtectionCacheAware);
 
@@ -211,7 +212,7 @@ WDM_EXPORT(ExReleaseRundownProtectionCacheAware);
 VOID NTAPI
 ExReleaseRundownProtectionCacheAwareEx(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware, ULONG Count)
 {
-	wdm_rundown_release(ref_here(RunRefCacheAware), Count, true, __builtin_return_address(0));
+	wdm_rundown_release(ref_here(RunRefCacheAware), Count, true, WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseRundownProtectionCacheAwareEx);
 
@@ -267,7 +268,7 @@ ExWaitForRundownProtectionReleaseCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCa
 	left = point_all_to(r, &wait);
 	left = atomic64_add_return(left - NOT_SUMMED_UP, &wait.left);
 	if (left)
-		wdm_rundown_wait_done(&wait, r, __builtin_return_address(0));
+		wdm_rundown_wait_done(&wait, r, WDM_CALLER());
 	set_all(r, EX_RUNDOWN_ACTIVE);
 	KeSetEvent(&r->finished, 0, FALSE);
 }

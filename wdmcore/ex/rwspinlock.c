@@ -14,6 +14,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -127,7 +128,7 @@ WDM_EXPORT(ExAcquireSpinLockSharedAtDpcLevel);
  */
 VOID NTAPI ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	release_shared(state_of(SpinLock), __builtin_return_address(0));
+	release_shared(state_of(SpinLock), WDM_CALLER());
 	KeLowerIrql(OldIrql);
 }
 WDM_EXPORT(ExReleaseSpinLockShared);
@@ -140,7 +141,7 @@ WDM_EXPORT(ExReleaseSpinLockShared);
  */
 VOID NTAPI ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	release_shared(state_of(SpinLock), __builtin_return_address(0));
+	release_shared(state_of(SpinLock), WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseSpinLockSharedFromDpcLevel);
 
@@ -181,7 +182,7 @@ WDM_EXPORT(ExAcquireSpinLockExclusiveAtDpcLevel);
  */
 VOID NTAPI ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	release_exclusive(state_of(SpinLock), __builtin_return_address(0));
+	release_exclusive(state_of(SpinLock), WDM_CALLER());
 	KeLowerIrql(OldIrql);
 }
 WDM_EXPORT(ExReleaseSpinLockExclusive);
@@ -195,7 +196,7 @@ WDM_EXPORT(ExReleaseSpinLockExclusive);
  */
 VOID NTAPI ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	release_exclusive(state_of(SpinLock), __builtin_return_address(0));
+	release_exclusive(state_of(SpinLock), WDM_CALLER());
 }
 WDM_EXPORT(ExReleaseSpinLockExclusiveFromDpcLevel);
 

@@ -28,17 +28,14 @@
 #include "ex.h"
 #include "io_dev.h"
 #include "ke.h"
+#include "pe_exception.h"
 #include "ps.h"
+#include "seh.h"
 
 #define KMODE_EXCEPTION_NOT_HANDLED	0x1e
 
 static DEFINE_PER_CPU(struct wdm_seh_state, dpc_state);
 static DEFINE_PER_CPU(struct wdm_seh_state, interrupt_state);
-
-/* frame->kind */
-#define KIND_EXCEPT	0
-#define KIND_FINALLY	1
-#define KIND_DISPATCH	2	/* not a block: exceptions go on at frame->target */
 
 /* frame->phase */
 #define PHASE_BODY	0	/* the guarded block runs */
@@ -64,11 +61,20 @@ static bool in_dpc(void)
 	       (in_serving_softirq() || raw_cpu_read(wdm_dpc_state) & WDM_DPC_DRAINING);
 }
 
-static struct wdm_seh_state *state_or_null(void)
+/*
+ * A breakpoint counts as an NMI and as a hard interrupt, but who asks in its handler means
+ * the code that it is in (pe/fault.c). No driver has a routine for NMIs.
+ */
+static bool in_interrupt_routine(void)
+{
+	return !in_nmi() || hardirq_count() > HARDIRQ_OFFSET;
+}
+
+struct wdm_seh_state *wdm_seh_state_or_null(void)
 {
 	struct wdm_thread *t;
 
-	if (in_hardirq())
+	if (unlikely(hardirq_count()) && in_interrupt_routine())
 		return raw_cpu_ptr(&interrupt_state);
 	if (in_dpc())
 		return raw_cpu_ptr(&dpc_state);
@@ -78,7 +84,7 @@ static struct wdm_seh_state *state_or_null(void)
 
 static struct wdm_seh_state *get_state(void)
 {
-	return state_or_null() ?: &wdm_thread_current()->seh;
+	return wdm_seh_state_or_null() ?: &wdm_thread_current()->seh;
 }
 
 /*
@@ -177,7 +183,7 @@ static void leave(struct wdm_seh_frame *frame)
  */
 void notrace wdm_seh_enter(struct wdm_seh_frame *frame, const void *function_frame)
 {
-	enter(frame, function_frame, KIND_EXCEPT);
+	enter(frame, function_frame, WDM_SEH_EXCEPT);
 }
 WDM_EXPORT(wdm_seh_enter);
 
@@ -190,7 +196,7 @@ WDM_EXPORT(wdm_seh_enter);
  */
 void notrace wdm_seh_enter_finally(struct wdm_seh_frame *frame, const void *function_frame)
 {
-	enter(frame, function_frame, KIND_FINALLY);
+	enter(frame, function_frame, WDM_SEH_FINALLY);
 }
 WDM_EXPORT(wdm_seh_enter_finally);
 
@@ -206,6 +212,17 @@ void wdm_seh_leave(struct wdm_seh_frame *frame)
 		leave(frame);
 }
 WDM_EXPORT(wdm_seh_leave);
+
+void notrace wdm_seh_push(struct wdm_seh_frame *frame, u8 kind)
+{
+	enter(frame, NULL, kind);
+}
+
+void wdm_seh_pop(struct wdm_seh_frame *frame)
+{
+	if (frame->state)
+		leave(frame);
+}
 
 /* Keeps @code for the handlers of the function at @function_frame. */
 static void remember_code(struct wdm_seh_state *s, const void *function_frame, NTSTATUS code)
@@ -236,7 +253,7 @@ static void remember_code(struct wdm_seh_state *s, const void *function_frame, N
  */
 NTSTATUS wdm_seh_code(const void *function_frame)
 {
-	const struct wdm_seh_state *s = state_or_null();
+	const struct wdm_seh_state *s = wdm_seh_state_or_null();
 	size_t i;
 
 	for (i = 0; s && i < WDM_SEH_CODES; i++)
@@ -248,7 +265,7 @@ WDM_EXPORT(wdm_seh_code);
 
 bool wdm_can_raise(void)
 {
-	const struct wdm_seh_state *s = state_or_null();
+	const struct wdm_seh_state *s = wdm_seh_state_or_null();
 
 	return s && s->top;
 }
@@ -262,27 +279,42 @@ static __no_sanitize_address noinline void resume(struct wdm_seh_frame *frame)
 	wdm_seh_resume(frame->resume);
 }
 
+void __no_sanitize_address wdm_seh_drop_stack(struct wdm_seh_frame *frame, const void *up_to)
+{
+	clear_skipped_frames(up_to);
+	restore_return_stack(frame);
+}
+
 static void unwind(struct wdm_seh_state *s, struct wdm_seh_frame *target, NTSTATUS code)
 {
 	struct wdm_seh_frame *frame;
 
 	for (frame = s->top; frame != target; frame = s->top) {
-		if (frame->kind == KIND_DISPATCH) {
+		if (frame->kind == WDM_SEH_DISPATCH) {
 			s->top = frame->outer;
 			continue;
 		}
+		if (frame->kind == WDM_SEH_IMAGE)
+			wdm_image_pass(frame);
 		leave(frame);
-		if (frame->kind == KIND_FINALLY) {
+		if (frame->kind == WDM_SEH_FINALLY) {
 			frame->phase = PHASE_UNWIND;
 			frame->target = target;
 			frame->code = code;
 			resume(frame);
 		}
 	}
+	if (frame->kind == WDM_SEH_IMAGE)
+		wdm_image_handle(frame, code);
 	leave(frame);
 	frame->phase = PHASE_HANDLER;
 	remember_code(s, frame->function_frame, code);
 	resume(frame);
+}
+
+void wdm_seh_unwind(struct wdm_seh_frame *target, NTSTATUS code)
+{
+	unwind(target->state, target, code);
 }
 
 /* A filter has given an answer that this exception doesn't allow. */
@@ -321,7 +353,7 @@ static noinline struct wdm_seh_frame *ask_filters(struct wdm_seh_state *s,
 						  EXCEPTION_RECORD *record)
 {
 	struct wdm_seh_dispatch d = {
-		.frame = { .kind = KIND_DISPATCH, .outer = s->top },
+		.frame = { .kind = WDM_SEH_DISPATCH, .outer = s->top },
 		.pointers = { .ExceptionRecord = record },
 	};
 	struct wdm_seh_frame *frame, *next;
@@ -330,18 +362,22 @@ static noinline struct wdm_seh_frame *ask_filters(struct wdm_seh_state *s,
 	save_return_stack(&d.frame);
 	s->top = &d.frame;
 	for (frame = d.frame.outer; frame; frame = next) {
-		if (frame->kind == KIND_DISPATCH) {
+		if (frame->kind == WDM_SEH_DISPATCH) {
 			next = frame->target;
 			continue;
 		}
 		next = frame->outer;
-		if (frame->kind != KIND_EXCEPT)
+		if (frame->kind == WDM_SEH_FINALLY)
 			continue;
 		d.frame.target = next;
-		frame->dispatch = &d;
-		frame->phase = PHASE_FILTER;
-		answer = wdm_seh_call_filter(frame->resume, &d.stack);
-		frame->phase = PHASE_BODY;
+		if (frame->kind == WDM_SEH_IMAGE) {
+			answer = wdm_image_ask(frame, &d.pointers);
+		} else {
+			frame->dispatch = &d;
+			frame->phase = PHASE_FILTER;
+			answer = wdm_seh_call_filter(frame->resume, &d.stack);
+			frame->phase = PHASE_BODY;
+		}
 		if (answer < 0 && record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
 			raise_noncontinuable(&d);
 		if (answer) {
@@ -363,7 +399,7 @@ static noinline struct wdm_seh_frame *ask_filters(struct wdm_seh_state *s,
  */
 void wdm_raise_record(EXCEPTION_RECORD *record)
 {
-	struct wdm_seh_state *s = state_or_null();
+	struct wdm_seh_state *s = wdm_seh_state_or_null();
 	struct wdm_seh_frame *target;
 
 	if (!s || !s->top)

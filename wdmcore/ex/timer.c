@@ -165,7 +165,7 @@ static bool disable(struct _EX_TIMER *t, const EXT_DELETE_PARAMETERS *parameters
 PEX_TIMER NTAPI ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext, ULONG Attributes)
 {
 	const u32 exclusive = EX_TIMER_HIGH_RESOLUTION | EX_TIMER_NO_WAKE;
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	unsigned long flags;
 	struct _EX_TIMER *t;
 
@@ -229,7 +229,7 @@ BOOLEAN NTAPI ExSetTimer(PEX_TIMER Timer, LONGLONG DueTime, LONGLONG Period,
 
 	if (unlikely(!is_valid_setting(Timer, DueTime, Period, Parameters))) {
 		wdm_bug_report(TIMER_OR_DPC_INVALID, 0, (uintptr_t)Timer, DueTime, Period,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "sets a timer with a time that it can't have");
 		return FALSE;
 	}
@@ -308,7 +308,7 @@ static bool delete_timer(struct _EX_TIMER *t, bool cancel, bool wait,
 BOOLEAN NTAPI ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait,
 			    PEXT_DELETE_PARAMETERS Parameters)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	KIRQL irql = KeGetCurrentIrql();
 
 	if (unlikely(Wait && !Cancel)) {

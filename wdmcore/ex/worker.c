@@ -157,7 +157,7 @@ static bool append(struct item_queue *q, WORK_QUEUE_ITEM *item)
  */
 VOID NTAPI ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	struct item_queue *q = queue_of(QueueType);
 	struct item_taker *taker;
 

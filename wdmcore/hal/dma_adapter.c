@@ -18,6 +18,8 @@
 #include "compat.h"
 #include "hal.h"
 #include "io.h"
+#include "pe.h"
+#include "pe_thunk.h"
 #include "pnp.h"
 #include "wdmguid.h"
 
@@ -79,7 +81,7 @@ static DMA_OPERATIONS operations_v2 = {
 	OPERATIONS_V2,
 };
 
-static DMA_OPERATIONS operations_v3 = {
+DMA_OPERATIONS wdm_dma_operations = {
 	.Size = sizeof(DMA_OPERATIONS),
 	OPERATIONS_V2,
 	.GetDmaAdapterInfo = wdm_dma_get_adapter_info,
@@ -108,11 +110,53 @@ static DMA_OPERATIONS operations_v3 = {
 	.CreateCommonBufferFromMdl = wdm_dma_create_common_buffer_from_mdl,
 };
 
+/* The same for images. */
+static DMA_OPERATIONS entries_v1, entries_v2, entries_v3;
+
+/** wdm_dma_init - make the tables for images */
+void __init wdm_dma_init(void)
+{
+	memcpy(&entries_v1, &wdm_dma_operations_entries, operations_v1.Size);
+	memcpy(&entries_v2, &wdm_dma_operations_entries, operations_v2.Size);
+	memcpy(&entries_v3, &wdm_dma_operations_entries, wdm_dma_operations.Size);
+	entries_v1.Size = operations_v1.Size;
+	entries_v2.Size = operations_v2.Size;
+	entries_v3.Size = wdm_dma_operations.Size;
+}
+
+void wdm_dma_gate_entries(void)
+{
+	wdm_gate_table(&entries_v1, sizeof(entries_v1));
+	wdm_gate_table(&entries_v2, sizeof(entries_v2));
+	wdm_gate_table(&entries_v3, sizeof(entries_v3));
+}
+
 static PDMA_OPERATIONS operations(u32 version)
 {
 	if (version >= DEVICE_DESCRIPTION_VERSION3)
-		return &operations_v3;
+		return &wdm_dma_operations;
 	return version == DEVICE_DESCRIPTION_VERSION2 ? &operations_v2 : &operations_v1;
+}
+
+/**
+ * wdm_dma_set_caller - whose calling convention an adapter's operations have
+ * @adapter: an adapter, which may be a bus driver's own; that one is left alone
+ * @image: its user is an image
+ *
+ * Context: any IRQL. Before it is used.
+ */
+void wdm_dma_set_caller(PDMA_ADAPTER adapter, bool image)
+{
+	static const PDMA_OPERATIONS tables[][2] = {
+		{ &operations_v1, &entries_v1 },
+		{ &operations_v2, &entries_v2 },
+		{ &wdm_dma_operations, &entries_v3 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		if (adapter->DmaOperations == tables[i][!image])
+			adapter->DmaOperations = tables[i][image];
 }
 
 /**
@@ -374,11 +418,15 @@ PDMA_ADAPTER NTAPI IoGetDmaAdapter(PDEVICE_OBJECT PhysicalDeviceObject,
 	struct wdm_devnode *node = wdm_devnode_of_pdo(PhysicalDeviceObject);
 	PDMA_ADAPTER adapter = NULL;
 
+	bool image = WDM_CALLED_BY_IMAGE();
+
 	if (!node)
 		return NULL;
 	if (!ask_bus(PhysicalDeviceObject, DeviceDescription, NumberOfMapRegisters, &adapter))
 		adapter = wdm_dma_adapter_get(node, DeviceDescription, NumberOfMapRegisters);
 	wdm_devnode_put(node);
+	if (adapter)
+		wdm_dma_set_caller(adapter, image);
 	return adapter;
 }
 WDM_EXPORT(IoGetDmaAdapter);

@@ -385,7 +385,7 @@ VOID NTAPI wdm_dma_free_map_registers(PDMA_ADAPTER DmaAdapter, PVOID MapRegister
 
 	if (first && first->count != NumberOfMapRegisters)
 		wdm_bug_report(0xe6, 0, (ULONG_PTR)DmaAdapter, NumberOfMapRegisters,
-			       first->count, __builtin_return_address(0),
+			       first->count, WDM_CALLER(),
 			       "FreeMapRegisters of %u registers, allocated were %u",
 			       NumberOfMapRegisters, first->count);
 	wdm_registers_free(to_wdm_adapter(DmaAdapter), first);

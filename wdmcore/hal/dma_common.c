@@ -14,6 +14,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "call.h"
 #include "dbg.h"
 #include "hal.h"
 #include "mm.h"
@@ -210,7 +211,7 @@ VOID NTAPI wdm_dma_free_common_buffer(PDMA_ADAPTER DmaAdapter, ULONG Length,
 	if (!found || found->size != round_up((size_t)Length, granularity) ||
 	    found->address != LogicalAddress.QuadPart)
 		wdm_bug_report(0xe6, 0, (ULONG_PTR)DmaAdapter, (ULONG_PTR)VirtualAddress, Length,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "FreeCommonBuffer does not match an AllocateCommonBuffer");
 	if (found)
 		wdm_common_free(adapter, found);

@@ -16,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
+#include "call.h"
 #include "dbg.h"
 #include "hal.h"
 
@@ -139,7 +140,7 @@ struct wdm_map_register *wdm_transfer_next(struct wdm_map_register *first)
 	spin_unlock_irqrestore(&adapter->lock, flags);
 	if (lost)
 		wdm_bug_report(0xe6, 0, (ULONG_PTR)&adapter->public, (ULONG_PTR)first, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "MapTransfer without a free map register; data read before was not flushed");
 	return first;
 }

@@ -10,11 +10,7 @@
 
 #include <ntddk.h>
 #include "compat.h"
-
-/* In <intrin.h>, of which Linux's files see nothing. */
-void _disable(void);
-void _enable(void);
-void __writeeflags(ULONG64 value);
+#include "hal.h"
 
 /**
  * _disable - interrupts off on this processor

@@ -3,8 +3,9 @@
 #include "hal.h"
 #include "pnp.h"
 
-int wdm_hal_init(void)
+int __init wdm_hal_init(void)
 {
+	wdm_dma_init();
 	return 0;
 }
 

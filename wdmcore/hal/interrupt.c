@@ -265,7 +265,7 @@ KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
 	KIRQL previous;
 
 	if (Interrupt->passive) {
-		report_passive(Interrupt, __builtin_return_address(0));
+		report_passive(Interrupt, WDM_CALLER());
 		return old;
 	}
 	local_irq_save(flags);
@@ -291,7 +291,7 @@ VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
 	KIRQL previous = Interrupt->previous;
 
 	if (Interrupt->passive) {
-		report_passive(Interrupt, __builtin_return_address(0));
+		report_passive(Interrupt, WDM_CALLER());
 		return;
 	}
 	wdm_spin_release(Interrupt->lock);

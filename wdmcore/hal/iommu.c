@@ -13,8 +13,11 @@
 
 #include <ntddk.h>
 
+#include "call.h"
 #include "compat.h"
 #include "hal.h"
+#include "pe.h"
+#include "pe_thunk.h"
 #include "pnp.h"
 #include "rtl.h"
 
@@ -347,7 +350,7 @@ static NTSTATUS NTAPI set_device_fault_reporting(PDEVICE_OBJECT PhysicalDeviceOb
 	return STATUS_NOT_IMPLEMENTED;
 }
 
-static const DMA_IOMMU_INTERFACE interface = {
+const DMA_IOMMU_INTERFACE wdm_iommu_interface = {
 	.Version = DMA_IOMMU_INTERFACE_VERSION_1,
 	.CreateDomain = create_domain,
 	.DeleteDomain = delete_domain,
@@ -391,7 +394,12 @@ NTSTATUS NTAPI IoGetIommuInterface(ULONG Version, PDMA_IOMMU_INTERFACE Interface
 	put_device(dev);
 	if (Version != DMA_IOMMU_INTERFACE_VERSION_1 || !is_there)
 		return STATUS_NOT_SUPPORTED;
-	*InterfaceOut = interface;
+	*InterfaceOut = wdm_iommu_interface;
+	if (WDM_CALLED_BY_IMAGE()) {
+		*InterfaceOut = wdm_iommu_interface_entries;
+		InterfaceOut->Version = DMA_IOMMU_INTERFACE_VERSION_1;
+		wdm_gate_table(InterfaceOut, sizeof(*InterfaceOut));
+	}
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(IoGetIommuInterface);

@@ -9,6 +9,8 @@
 
 #include <wdm.h>
 
+#include "call.h"
+
 int __init wdm_ex_init(void);
 void wdm_ex_exit(void);
 
@@ -31,7 +33,7 @@ static __always_inline void __noreturn wdm_raise_from(NTSTATUS status, const voi
 	__builtin_trap();
 }
 
-#define wdm_raise(status) wdm_raise_from((status), __builtin_return_address(0))
+#define wdm_raise(status) wdm_raise_from((status), WDM_CALLER())
 
 /*
  * The same for an exception of which more is known. Comes back if it can be continued

@@ -38,6 +38,9 @@ void wdm_fault_image_remove(struct wdm_fault_image *image);
  */
 void wdm_fault_at(unsigned long address, bool write, const void *instruction);
 
+/* An instruction couldn't divide. Doesn't return. */
+void wdm_raise_divide(const void *instruction);
+
 /*
  * The flag that lets this CPU touch a program's memory. By popf: stac stands for short
  * sections to the compiler's checker, and it would find every call of a driver in one.

@@ -248,6 +248,7 @@ static inline struct wdm_adapter *to_wdm_adapter(PDMA_ADAPTER adapter)
 }
 
 /* dma_adapter.c */
+void wdm_dma_init(void);
 u64 wdm_dma_mask(const DEVICE_DESCRIPTION *description);
 u32 wdm_dma_registers(u64 maximum_length, bool bounced);
 struct wdm_adapter *wdm_adapter_create(struct device *dev, struct wdm_devnode *node, u64 mask,
@@ -255,6 +256,7 @@ struct wdm_adapter *wdm_adapter_create(struct device *dev, struct wdm_devnode *n
 void wdm_adapter_put(struct wdm_adapter *adapter);
 PDMA_ADAPTER wdm_dma_adapter_get(struct wdm_devnode *node, PDEVICE_DESCRIPTION description,
 				 PULONG registers);
+void wdm_dma_set_caller(PDMA_ADAPTER adapter, bool image);
 void wdm_adapters_release(struct wdm_devnode *node);
 
 /*
@@ -522,6 +524,14 @@ wdm_dma_create_common_buffer_from_mdl(PDMA_ADAPTER DmaAdapter, PMDL Mdl,
 				      PDMA_COMMON_BUFFER_EXTENDED_CONFIGURATION ExtendedConfigs,
 				      ULONG ExtendedConfigsCount,
 				      PPHYSICAL_ADDRESS LogicalAddress);
+
+/* dma_adapter.c: images get gates from now on (wdm_gate_table()). PASSIVE_LEVEL */
+void wdm_dma_gate_entries(void);
+
+/* eflags.c: in <intrin.h>, of which Linux's files see nothing. Any IRQL */
+void _disable(void);
+void _enable(void);
+void __writeeflags(ULONG64 value);
 
 /*
  * Configuration space, whatever alignment and length (busdata.c); the range has to

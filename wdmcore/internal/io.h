@@ -52,6 +52,8 @@ enum wdm_irp_kind {
  * @state: WAITED: who of sender and completer came first (io/send.c); others: whether
  *	its thread is there to be told of its end (wdm_irp_tell())
  * @has_activity: @activity is set
+ * @from_image: an image sent it: tables of functions in the answer are for Microsoft's
+ *	calling convention
  * @activity: what the request is part of (io/activity.c)
  * @output_length: THREADED: bytes at Irp->UserBuffer
  * @done: DONE: called as the very last act of IoCompleteRequest, at its IRQL
@@ -72,6 +74,7 @@ struct wdm_irp {
 	bool cancelled;
 	bool finished;
 	bool has_activity;
+	bool from_image;
 	GUID activity;
 	atomic_t state;
 	u32 output_length;

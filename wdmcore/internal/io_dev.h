@@ -50,7 +50,9 @@ void wdm_io_dev_exit(void);
  * @id: number for /dev/wdmctl
  * @module: the description it was loaded from; NULL for wdmcore's own drivers
  *	and after the unload
- * @owner: the Linux module whose text the driver is; NULL for wdmcore's own
+ * @owner: the Linux module whose text the driver is, wdmcore for an image; NULL for
+ *	wdmcore's own drivers
+ * @image: the image (.sys) that the driver is, or NULL
  * @service: name of its service key, UTF-8
  * @registry_path: \Registry\Machine\System\CurrentControlSet\Services\<service>
  * @unloading: no further device may be created
@@ -72,6 +74,7 @@ struct wdm_driver {
 	u64 id;
 	struct wdm_module *module;
 	struct module *owner;
+	struct wdm_image *image;
 	char *service;
 	UNICODE_STRING registry_path;
 	bool unloading;
@@ -90,6 +93,17 @@ struct wdm_driver {
 
 extern const struct wdm_object_type wdm_driver_type;
 extern struct list_head wdm_drivers;
+
+/*
+ * The driver's code stays until as many puts as gets; false: it is on its way out. For
+ * wdmcore's own drivers, it stays anyway. Any IRQL
+ */
+bool wdm_driver_get(struct wdm_driver *driver);
+void wdm_driver_put(struct wdm_driver *driver);
+/* Starts a driver (io/module.c); wdm_module_unload() is its end. PASSIVE_LEVEL */
+NTSTATUS wdm_driver_load(struct wdm_module *m);
+/* Where the driver's code is, that of its image with the data */
+const void *wdm_driver_code(const struct wdm_driver *driver, size_t *size);
 
 static inline struct wdm_driver *wdm_driver(PDRIVER_OBJECT driver)
 {
@@ -252,8 +266,8 @@ struct wdm_open {
  * @opened: IRP_MJ_CREATE succeeded, so CLEANUP and CLOSE are due
  * @state: WDM_FILE_* bits
  * @access: rights that were granted at the open
- * @modules: one reference to each of them
- * @nr_modules: how many
+ * @drivers: one reference to each of them
+ * @nr_drivers: how many
  * @hint: where in the stack requests go, with a reference; NULL: the top
  * @in_flight: requests that hold a reference to the struct file
  * @lock: one synchronous request by handle at a time; protects CurrentByteOffset
@@ -264,8 +278,8 @@ struct wdm_file {
 	bool opened;
 	unsigned long state;
 	u32 access;
-	struct module **modules;
-	u32 nr_modules;
+	struct wdm_driver **drivers;
+	u32 nr_drivers;
 	PDEVICE_OBJECT hint;
 	atomic_t in_flight;
 	struct mutex lock;	/* see above */

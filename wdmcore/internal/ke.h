@@ -130,6 +130,9 @@ int __init wdm_bug_check_init(void);
 void wdm_bug_check_exit(void);
 void wdm_bug_check_driver_gone(const void *start, size_t size);
 
+/* KeBugCheckEx() of a driver's code at @caller. IRQL: any */
+void __noreturn wdm_bug_check(u32 code, u64 p1, u64 p2, u64 p3, u64 p4, const void *caller);
+
 /* A bug check is issued: calls what drivers have registered for it. IRQL: any */
 void wdm_bug_check_callbacks(void);
 

@@ -257,7 +257,7 @@ void wdm_notify_exec(struct task_struct *task, struct file *file);
 void wdm_notify_task_exit(struct task_struct *task);
 /* A system thread, in the thread that makes it, and in itself at its end. PASSIVE_LEVEL */
 void wdm_notify_system_thread(HANDLE process_id, HANDLE thread_id, BOOLEAN create);
-/* A driver's image, before its first instruction. PASSIVE_LEVEL */
+/* A driver's image (the name of its file), before its first instruction. PASSIVE_LEVEL */
 void wdm_notify_driver_image(const char *name, const void *base, size_t size);
 
 #endif /* _WDM_INTERNAL_PS_H */

@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 
 #include <ntddk.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "io_dev.h"
@@ -179,7 +180,7 @@ VOID NTAPI IoDetachDevice(PDEVICE_OBJECT TargetDevice)
 	spin_unlock_irqrestore(&wdm_stack_lock, flags);
 	if (!upper) {
 		wdm_bug_report(0xc4, 0, (unsigned long)TargetDevice, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "IoDetachDevice was called for a device without one above");
 		return;
 	}

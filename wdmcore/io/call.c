@@ -64,6 +64,17 @@ static noinline __cold NTSTATUS report_bad_call(PDEVICE_OBJECT device, PIRP irp,
 	return fail_request(irp, STATUS_INVALID_DEVICE_REQUEST);
 }
 
+/* While images are loaded: notes who sends a request, and calls drivers of either kind. */
+static noinline NTSTATUS call_noting_sender(PDRIVER_DISPATCH dispatch, PDEVICE_OBJECT device,
+					    PIRP irp, const void *caller)
+{
+	struct wdm_irp *w = wdm_irp_of(irp);
+
+	if (w && irp->CurrentLocation == irp->StackCount)
+		w->from_image = wdm_is_image_code(caller);
+	return WDM_CALL(dispatch, device, irp);
+}
+
 /**
  * IofCallDriver - send an IRP to a driver
  * @DeviceObject: the driver's device
@@ -84,7 +95,7 @@ NTSTATUS NTAPI IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
 	if (unlikely(Irp->CurrentLocation <= 1 || !DeviceObject ||
 		     Irp->Type != IO_TYPE_IRP))
-		return report_bad_call(DeviceObject, Irp, __builtin_return_address(0));
+		return report_bad_call(DeviceObject, Irp, WDM_CALLER());
 
 	Irp->CurrentLocation--;
 	location = --Irp->Tail.Overlay.CurrentStackLocation;
@@ -95,6 +106,9 @@ NTSTATUS NTAPI IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 		dispatch = DeviceObject->DriverObject->MajorFunction[location->MajorFunction];
 	if (unlikely(!dispatch))
 		return wdm_invalid_device_request(DeviceObject, Irp);
-	return WDM_CALL(dispatch, DeviceObject, Irp);
+	/* One branch for both questions; without an image, the jump that this is about. */
+	if (static_branch_unlikely(&wdm_images_key))
+		return call_noting_sender(dispatch, DeviceObject, Irp, WDM_CALLER());
+	return dispatch(DeviceObject, Irp);
 }
 WDM_EXPORT(IofCallDriver);

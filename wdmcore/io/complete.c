@@ -166,11 +166,11 @@ VOID NTAPI IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 again:
 	if (unlikely(Irp->CurrentLocation > Irp->StackCount + 1 ||
 		     Irp->Type != IO_TYPE_IRP)) {
-		report_double_completion(Irp, __builtin_return_address(0));
+		report_double_completion(Irp, WDM_CALLER());
 		return;
 	}
 	if (unlikely(Irp->CancelRoutine || Irp->IoStatus.Status == STATUS_PENDING))
-		report_bad_state(Irp, __builtin_return_address(0));
+		report_bad_state(Irp, WDM_CALLER());
 
 	while (Irp->CurrentLocation <= Irp->StackCount) {
 		if (!unwind_location(Irp))
@@ -185,7 +185,7 @@ again:
 		return;
 	}
 	if (unlikely(!w)) {
-		report_orphan(Irp, __builtin_return_address(0));
+		report_orphan(Irp, WDM_CALLER());
 		return;
 	}
 	if (Irp->Flags & IRP_ASSOCIATED_IRP) {
@@ -195,7 +195,7 @@ again:
 		return;
 	}
 	if (unlikely(w->kind == WDM_IRP_DRIVER && !Irp->Tail.Overlay.Thread)) {
-		report_orphan(Irp, __builtin_return_address(0));
+		report_orphan(Irp, WDM_CALLER());
 		return;
 	}
 	Irp->CurrentLocation++;

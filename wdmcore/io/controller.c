@@ -47,7 +47,7 @@ VOID NTAPI IoDeleteController(PCONTROLLER_OBJECT ControllerObject)
 {
 	if (ControllerObject->DeviceWaitQueue.Busy)
 		wdm_bug_report(0xc4, 0, (uintptr_t)ControllerObject, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "IoDeleteController of a controller that is allocated");
 	kvfree(ControllerObject);
 }

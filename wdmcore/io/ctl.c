@@ -21,6 +21,7 @@
 #include "cm.h"
 #include "compat.h"
 #include "io_dev.h"
+#include "pe.h"
 #include "pnp.h"
 #include "rtl.h"
 #include "wmi.h"
@@ -55,7 +56,9 @@ static void fill_driver(struct wdm_ctl_driver *record, struct wdm_driver *driver
 	record->flags = driver->obj.Flags;
 	record->references = atomic_long_read(&driver->header.references);
 	put_string(record->name, sizeof(record->name), &driver->obj.DriverName);
-	if (driver->owner)
+	if (driver->image)
+		strscpy(record->module, wdm_image_name(driver->image), sizeof(record->module));
+	else if (driver->owner)
 		strscpy(record->module, driver->owner->name, sizeof(record->module));
 	spin_lock_irqsave(&wdm_stack_lock, flags);
 	for (device = driver->obj.DeviceObject; device; device = device->NextDevice)
@@ -319,6 +322,9 @@ static long ctl_ioctl(struct file *filp, unsigned int command, unsigned long arg
 	case WDM_CTL_REG_VALUE:
 	case WDM_CTL_REG_CHANGE:
 		return wdm_cm_ctl(command, argp);
+	case WDM_CTL_IMAGE_LOAD:
+	case WDM_CTL_IMAGE_UNLOAD:
+		return wdm_pe_ctl(command, argp);
 	default:
 		return wdm_pnp_ctl(command, argp);
 	}

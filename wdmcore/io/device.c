@@ -12,6 +12,7 @@
 #include <linux/mm.h>
 
 #include <ntddk.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "io.h"
@@ -240,14 +241,14 @@ VOID NTAPI IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 	spin_unlock_irqrestore(&wdm_stack_lock, flags);
 	if (again) {
 		wdm_bug_report(0xc4, 0, (unsigned long)DeviceObject, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "IoDeleteDevice was called twice for one device");
 		return;
 	}
 	wdm_po_device_deleted(DeviceObject);
 	if (lower) {
 		wdm_bug_report(0xc4, 0, (unsigned long)DeviceObject, (unsigned long)lower, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "IoDeleteDevice was called for a device that is still attached to another");
 		IoDetachDevice(lower);
 	}

@@ -12,6 +12,7 @@
 #include "io.h"
 #include "io_dev.h"
 #include "mm.h"
+#include "pe.h"
 #include "rtl.h"
 
 LIST_HEAD(wdm_drivers);
@@ -69,6 +70,38 @@ void wdm_driver_fill_dispatch(PDRIVER_OBJECT driver)
 }
 WDM_EXPORT(wdm_driver_fill_dispatch);
 
+bool wdm_driver_get(struct wdm_driver *driver)
+{
+	if (driver->image ? !wdm_image_get(driver->image) : !try_module_get(driver->owner))
+		return false;
+	wdm_ob_get(&driver->obj);
+	return true;
+}
+
+void wdm_driver_put(struct wdm_driver *driver)
+{
+	if (driver->image)
+		wdm_image_put(driver->image);
+	else
+		module_put(driver->owner);
+	wdm_ob_put(&driver->obj);
+}
+
+const void *wdm_driver_code(const struct wdm_driver *driver, size_t *size)
+{
+	if (!driver->image)
+		return wdm_module_text(driver->owner, size);
+	*size = wdm_image_size(driver->image);
+	return wdm_image_base(driver->image);
+}
+
+static bool is_in(const struct wdm_driver *driver, const void *address)
+{
+	if (driver->image)
+		return wdm_image_at(address) == driver->image;
+	return driver->owner && within_module((unsigned long)address, driver->owner);
+}
+
 static void init_driver(struct wdm_driver *driver, struct wdm_module *m)
 {
 	static WCHAR hardware[] = L"\\REGISTRY\\MACHINE\\HARDWARE\\DESCRIPTION\\SYSTEM";
@@ -88,11 +121,14 @@ static void init_driver(struct wdm_driver *driver, struct wdm_module *m)
 	if (m) {
 		driver->module = m;
 		driver->owner = m->owner;
+		driver->image = m->image;
 		obj->DriverInit = (PDRIVER_INITIALIZE)m->driver_entry;
-		obj->DriverStart = (void *)wdm_module_text(m->owner, &size);
+		obj->DriverStart = (void *)wdm_driver_code(driver, &size);
 		obj->DriverSize = size;
-		obj->DriverSection = m->owner;
-		wdm_fault_image_add(&driver->fault_image, m->owner);
+		obj->DriverSection = driver->image ? (void *)driver->image : m->owner;
+		/* Images find their exceptions by tables of their own. */
+		if (!driver->image)
+			wdm_fault_image_add(&driver->fault_image, m->owner);
 	} else {
 		obj->Flags = DRVO_BUILTIN_DRIVER;
 	}
@@ -142,7 +178,7 @@ static void *image_start(const void *address)
 
 	mutex_lock(&wdm_registry_lock);
 	list_for_each_entry(driver, &wdm_drivers, all)
-		if (driver->owner && within_module((unsigned long)address, driver->owner))
+		if (is_in(driver, address))
 			start = driver->obj.DriverStart;
 	mutex_unlock(&wdm_registry_lock);
 	return start;
@@ -165,6 +201,7 @@ void wdm_driver_destroy(struct wdm_driver *driver)
 	mutex_lock(&wdm_registry_lock);
 	driver->module = NULL;
 	driver->owner = NULL;
+	driver->image = NULL;
 	mutex_unlock(&wdm_registry_lock);
 	wdm_ob_remove(&driver->obj);
 	wdm_ob_put(&driver->obj);

@@ -73,26 +73,26 @@ const struct wdm_object_type wdm_file_type = {
 };
 WDM_DDK_OBJECT_TYPE(IoFileObjectType, wdm_file_type);
 
-/* A reference to each module behind the stack whose top is @top. */
-static NTSTATUS get_modules(struct wdm_file *file, PDEVICE_OBJECT top)
+/* A reference to each driver behind the stack whose top is @top. */
+static NTSTATUS get_drivers(struct wdm_file *file, PDEVICE_OBJECT top)
 {
 	/* Each device of a stack has added one to StackSize. */
 	u32 max = top->StackSize;
 	PDEVICE_OBJECT device;
-	struct module *owner;
+	struct wdm_driver *driver;
 	unsigned long flags;
 
-	file->modules = kcalloc(max, sizeof(*file->modules), GFP_KERNEL);
-	if (!file->modules)
+	file->drivers = kcalloc(max, sizeof(*file->drivers), GFP_KERNEL);
+	if (!file->drivers)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	spin_lock_irqsave(&wdm_stack_lock, flags);
 	for (device = top; device; device = wdm_device(device)->ext.AttachedTo) {
-		owner = wdm_device(device)->driver->owner;
-		if (!owner)
+		driver = wdm_device(device)->driver;
+		if (!driver->owner)
 			continue;
-		if (file->nr_modules == max || !try_module_get(owner))
+		if (file->nr_drivers == max || !wdm_driver_get(driver))
 			break;
-		file->modules[file->nr_modules++] = owner;
+		file->drivers[file->nr_drivers++] = driver;
 	}
 	spin_unlock_irqrestore(&wdm_stack_lock, flags);
 	/* What was taken so far is given back with the file. */
@@ -303,7 +303,7 @@ static NTSTATUS open_device(PDEVICE_OBJECT device, const UNICODE_STRING *tail,
 	if (!NT_SUCCESS(status))
 		return status;
 	top = wdm_device_top_get(device);
-	status = get_modules(file, top);
+	status = get_drivers(file, top);
 	wdm_ob_put(top);
 	if (NT_SUCCESS(status))
 		status = set_hint(file, how->hint);
@@ -433,9 +433,9 @@ static void delete_file(void *body)
 		wdm_ob_put(file->hint);
 	wdm_ob_put(device);
 	/* The drivers' code may go from here on. */
-	for (i = 0; i < file->nr_modules; i++)
-		module_put(file->modules[i]);
-	kfree(file->modules);
+	for (i = 0; i < file->nr_drivers; i++)
+		wdm_driver_put(file->drivers[i]);
+	kfree(file->drivers);
 }
 
 /**

@@ -94,7 +94,7 @@ VOID NTAPI IoStartTimer(PDEVICE_OBJECT DeviceObject)
 
 	if (!timer) {
 		wdm_bug_report(0xc4, 0, (ULONG_PTR)DeviceObject, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "IoStartTimer: the device has no timer");
 		return;
 	}

@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/stddef.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "io.h"
@@ -306,7 +307,7 @@ VOID NTAPI IoFreeIrp(PIRP Irp)
 
 	if (unlikely(!w || Irp->Type != IO_TYPE_IRP || w->kind != WDM_IRP_DRIVER ||
 		     Irp->CancelRoutine || Irp->CurrentLocation < Irp->StackCount)) {
-		if (!report_bad_free(Irp, __builtin_return_address(0)) ||
+		if (!report_bad_free(Irp, WDM_CALLER()) ||
 		    !wdm_irp_thread_unlink(w))
 			return;
 	}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Io: loading and unloading of drivers that are Linux modules.
+ * Io: loading and unloading of drivers.
  *
- * The generated glue calls these two from module_init and module_exit. Files that
- * are open on a driver's stack hold references to its module, so by the time of
- * wdm_module_unload() there are none, and none can be opened: try_module_get()
- * fails for a module that goes.
+ * For drivers that are Linux modules, the generated glue calls these from module_init
+ * and module_exit; for images, the loader of those does. Files that are open on a driver's
+ * stack hold references to its module or image, so by the time of wdm_module_unload()
+ * there are none, and none can be opened: wdm_driver_get() fails for a driver that goes.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -23,6 +23,7 @@
 #include "io_dev.h"
 #include "ke.h"
 #include "ob.h"
+#include "pe.h"
 #include "pnp.h"
 #include "ps.h"
 #include "rtl.h"
@@ -46,14 +47,13 @@ static void finish_devices(struct wdm_driver *driver)
  */
 static void forget_driver(struct wdm_driver *driver)
 {
-	struct module *owner = driver->owner;
 	const void *text;
 	size_t size;
 
 	wdm_pnp_driver_gone(driver);
 	wdm_driver_delete_devices(driver);
 	wdm_work_item_flush();
-	text = wdm_module_text(owner, &size);
+	text = wdm_driver_code(driver, &size);
 	wdm_ex_driver_gone(text, size);
 	wdm_ps_driver_gone(text, size);
 	wdm_ob_driver_gone(text, size);
@@ -86,31 +86,44 @@ static void call_unload(struct wdm_driver *driver)
 	wdm_user_access_put(thread);
 }
 
+static void notify_image(const struct wdm_driver *driver)
+{
+	char name[MODULE_NAME_LEN + 4];
+
+	if (driver->image)
+		strscpy(name, wdm_image_name(driver->image), sizeof(name));
+	else
+		scnprintf(name, sizeof(name), "%s.ko", driver->owner->name);
+	wdm_notify_driver_image(name, driver->obj.DriverStart, driver->obj.DriverSize);
+}
+
 /**
- * wdm_module_load() - starts a driver
+ * wdm_driver_load() - starts a driver
  * @m: the driver
  *
- * Return: 0, or what module_init() is to return
+ * Context: PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS, what DriverEntry returned, or why it isn't called
  */
-int wdm_module_load(struct wdm_module *m)
+NTSTATUS wdm_driver_load(struct wdm_module *m)
 {
 	struct wdm_driver *driver;
 	NTSTATUS status;
-	int ret;
 
 	status = wdm_driver_create(m->service, m, &driver);
 	if (!NT_SUCCESS(status)) {
 		pr_err("wdm: driver %s can't be created: %s (0x%08x)\n", m->service,
 		       wdm_status_name(status), status);
-		return wdm_status_to_errno(status) ?: -EINVAL;
+		return status;
 	}
 	m->priv = driver;
-	wdm_notify_driver_image(m->owner->name, driver->obj.DriverStart, driver->obj.DriverSize);
+	notify_image(driver);
 	status = wdm_cm_seed_service(m);
 	if (NT_SUCCESS(status))
 		status = call_driver_entry(driver, m);
 	if (!NT_SUCCESS(status))
 		goto fail;
+	if (m->image)
+		wdm_image_discard(m->image);
 	wdm_driver_fill_dispatch(&driver->obj);
 	finish_devices(driver);
 
@@ -124,8 +137,8 @@ int wdm_module_load(struct wdm_module *m)
 	wdm_reinit_start(driver);
 	/* Without an Unload routine, a driver stays until the next boot. */
 	if (!driver->obj.DriverUnload)
-		__module_get(m->owner);
-	return 0;
+		wdm_driver_get(driver);
+	return STATUS_SUCCESS;
 
 fail:
 	pr_err("wdm: driver %s failed to start: %s (0x%08x)\n", m->service,
@@ -134,8 +147,20 @@ fail:
 	forget_driver(driver);
 	m->priv = NULL;
 	wdm_driver_destroy(driver);
-	ret = wdm_status_to_errno(status);
-	return ret ?: -EIO;
+	return status;
+}
+
+/**
+ * wdm_module_load() - starts a driver that is a Linux module
+ * @m: the driver
+ *
+ * Return: 0, or what module_init() is to return
+ */
+int wdm_module_load(struct wdm_module *m)
+{
+	NTSTATUS status = wdm_driver_load(m);
+
+	return NT_SUCCESS(status) ? 0 : wdm_status_to_errno(status) ?: -EIO;
 }
 EXPORT_SYMBOL_GPL(wdm_module_load);
 

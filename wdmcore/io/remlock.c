@@ -12,6 +12,7 @@
 #include <linux/compiler.h>
 #include <linux/slab.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "io.h"
@@ -156,7 +157,7 @@ NTSTATUS NTAPI IoAcquireRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, PCST
 	}
 	if (is_checked(RemlockSize))
 		track((struct checked_lock *)RemoveLock, Tag, File, Line,
-		      __builtin_return_address(0));
+		      WDM_CALLER());
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(IoAcquireRemoveLockEx);
@@ -178,7 +179,7 @@ VOID NTAPI IoReleaseRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG Re
 	LONG count;
 
 	if (is_checked(RemlockSize))
-		untrack((struct checked_lock *)RemoveLock, Tag, __builtin_return_address(0));
+		untrack((struct checked_lock *)RemoveLock, Tag, WDM_CALLER());
 
 	/*
 	 * Both before the release: afterwards the lock may be gone. The count first, as
@@ -186,7 +187,7 @@ VOID NTAPI IoReleaseRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG Re
 	 */
 	if (unlikely(smp_load_acquire(&RemoveLock->Common.IoCount) <= 1 &&
 		     !READ_ONCE(RemoveLock->Common.Removed))) {
-		report_misuse(RemoveLock, Tag, __builtin_return_address(0),
+		report_misuse(RemoveLock, Tag, WDM_CALLER(),
 			      "released without having been acquired");
 		return;
 	}
@@ -194,7 +195,7 @@ VOID NTAPI IoReleaseRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG Re
 	if (unlikely(!count))
 		KeSetEvent(&RemoveLock->Common.RemoveEvent, IO_NO_INCREMENT, FALSE);
 	else if (unlikely(count < 0))
-		report_misuse(RemoveLock, Tag, __builtin_return_address(0),
+		report_misuse(RemoveLock, Tag, WDM_CALLER(),
 			      "released more often than acquired");
 }
 WDM_EXPORT(IoReleaseRemoveLockEx);
@@ -213,7 +214,7 @@ WDM_EXPORT(IoReleaseRemoveLockEx);
 VOID NTAPI IoReleaseRemoveLockAndWaitEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag,
 					ULONG RemlockSize)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	LONG count;
 
 	if (unlikely(RemoveLock->Common.Removed)) {

@@ -49,7 +49,7 @@ void wdm_shutdown_notify(bool last_chance)
 		device = list_first_entry_or_null(devices, struct wdm_device, shutdown);
 		if (device) {
 			list_del_init(&device->shutdown);
-			if (!try_module_get(device->driver->owner)) {
+			if (!wdm_driver_get(device->driver)) {
 				mutex_unlock(&shutdown_lock);
 				continue;
 			}
@@ -59,7 +59,7 @@ void wdm_shutdown_notify(bool last_chance)
 		if (!device)
 			return;
 		send_shutdown(&device->obj);
-		module_put(device->driver->owner);
+		wdm_driver_put(device->driver);
 		wdm_ob_put(&device->obj);
 	}
 }

@@ -2,7 +2,7 @@
 /*
  * Io: work items.
  *
- * A queued item holds a reference to its object and to the driver's module, until
+ * A queued item holds a reference to its object and to the driver's code, until
  * the routine has returned; so neither goes away under it. The item itself is
  * the driver's: it is out of the queue before the routine is called, which may
  * free it or queue it again. Memory of IoAllocateWorkItem stays until the routine
@@ -31,7 +31,7 @@
  * @routine: the routine, of IoQueueWorkItem
  * @routine_ex: the routine, of IoQueueWorkItemEx; one of the two is set
  * @context: for the routine
- * @module: module that is referenced while @queued; NULL if it is on its way out
+ * @driver: driver whose code is referenced while @queued; NULL if it is on its way out
  * @queued: 1 from queueing until just before the routine is called
  * @allocated: by IoAllocateWorkItem
  * @freed: freed while queued, its routine isn't called
@@ -43,20 +43,20 @@ struct _IO_WORKITEM {
 	PIO_WORKITEM_ROUTINE routine;
 	PIO_WORKITEM_ROUTINE_EX routine_ex;
 	PVOID context;
-	struct module *module;
+	struct wdm_driver *driver;
 	atomic_t queued;
 	bool allocated;
 	bool freed;
 	refcount_t references;
 };
 
-static struct module *owner_of(PVOID object)
+static struct wdm_driver *driver_of(PVOID object)
 {
 	PDRIVER_OBJECT driver = object;
 
 	if (wdm_ob_type(object) == &wdm_device_type)
 		driver = ((PDEVICE_OBJECT)object)->DriverObject;
-	return wdm_driver(driver)->owner;
+	return wdm_driver(driver);
 }
 
 static void put_work_item(PIO_WORKITEM item)
@@ -70,7 +70,7 @@ static void run_work_item(struct work_struct *work)
 	PIO_WORKITEM item = container_of(work, struct _IO_WORKITEM, work);
 	PIO_WORKITEM_ROUTINE_EX routine_ex = item->routine_ex;
 	PIO_WORKITEM_ROUTINE routine = item->routine;
-	struct module *module = item->module;
+	struct wdm_driver *driver = item->driver;
 	bool allocated = item->allocated;
 	struct wdm_thread *thread;
 	PVOID context = item->context;
@@ -94,7 +94,8 @@ out:
 	if (allocated)
 		put_work_item(item);
 	wdm_ob_put(object);
-	module_put(module);
+	if (driver)
+		wdm_driver_put(driver);
 }
 
 static void initialize(PIO_WORKITEM item, PVOID object)
@@ -151,7 +152,7 @@ static bool is_queued(PIO_WORKITEM item, const void *caller)
  */
 VOID NTAPI IoUninitializeWorkItem(PIO_WORKITEM IoWorkItem)
 {
-	is_queued(IoWorkItem, __builtin_return_address(0));
+	is_queued(IoWorkItem, WDM_CALLER());
 }
 WDM_EXPORT(IoUninitializeWorkItem);
 
@@ -188,7 +189,7 @@ WDM_EXPORT(IoAllocateWorkItem);
  */
 VOID NTAPI IoFreeWorkItem(PIO_WORKITEM IoWorkItem)
 {
-	if (unlikely(is_queued(IoWorkItem, __builtin_return_address(0))))
+	if (unlikely(is_queued(IoWorkItem, WDM_CALLER())))
 		WRITE_ONCE(IoWorkItem->freed, true);
 	put_work_item(IoWorkItem);
 }
@@ -198,7 +199,7 @@ static bool queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 		  PIO_WORKITEM_ROUTINE_EX routine_ex, WORK_QUEUE_TYPE type, PVOID context,
 		  const void *caller)
 {
-	struct module *module;
+	struct wdm_driver *driver;
 
 	if (unlikely(atomic_xchg(&item->queued, 1))) {
 		wdm_bug_report(0xe4, 0x01, (ULONG_PTR)item, type, 0, caller,
@@ -208,9 +209,9 @@ static bool queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 	if (item->allocated)
 		refcount_inc(&item->references);
 	wdm_ob_get(item->object);
-	/* Fails only while the module goes, which waits for its work items. */
-	module = owner_of(item->object);
-	item->module = module && try_module_get(module) ? module : NULL;
+	/* Fails only while the driver goes, which waits for its work items. */
+	driver = driver_of(item->object);
+	item->driver = wdm_driver_get(driver) ? driver : NULL;
 	item->routine = routine;
 	item->routine_ex = routine_ex;
 	item->context = context;
@@ -231,7 +232,7 @@ VOID NTAPI IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerR
 			   WORK_QUEUE_TYPE QueueType, PVOID Context)
 {
 	queue(IoWorkItem, WorkerRoutine, NULL, QueueType, Context,
-	      __builtin_return_address(0));
+	      WDM_CALLER());
 }
 WDM_EXPORT(IoQueueWorkItem);
 
@@ -249,7 +250,7 @@ VOID NTAPI IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX Wo
 			     WORK_QUEUE_TYPE QueueType, PVOID Context)
 {
 	queue(IoWorkItem, NULL, WorkerRoutine, QueueType, Context,
-	      __builtin_return_address(0));
+	      WDM_CALLER());
 }
 WDM_EXPORT(IoQueueWorkItemEx);
 
@@ -270,7 +271,7 @@ BOOLEAN NTAPI IoTryQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_E
 				 WORK_QUEUE_TYPE QueueType, PVOID Context)
 {
 	return queue(IoWorkItem, NULL, WorkerRoutine, QueueType, Context,
-		     __builtin_return_address(0));
+		     WDM_CALLER());
 }
 WDM_EXPORT(IoTryQueueWorkItem);
 

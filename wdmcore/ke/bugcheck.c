@@ -6,13 +6,13 @@
 #include <linux/module.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
 #include "ke.h"
 
-static void __noreturn bug_check(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3,
-				 ULONG_PTR p4, const void *caller)
+void wdm_bug_check(u32 code, u64 p1, u64 p2, u64 p3, u64 p4, const void *caller)
 {
 	wdm_bug_report(code, p1, p2, p3, p4, caller, "the driver called KeBugCheck");
 	wdm_bug_check_callbacks();
@@ -37,8 +37,8 @@ VOID NTAPI (KeBugCheckEx)(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
 			  ULONG_PTR BugCheckParameter2, ULONG_PTR BugCheckParameter3,
 			  ULONG_PTR BugCheckParameter4)
 {
-	bug_check(BugCheckCode, BugCheckParameter1, BugCheckParameter2, BugCheckParameter3,
-		  BugCheckParameter4, __builtin_return_address(0));
+	wdm_bug_check(BugCheckCode, BugCheckParameter1, BugCheckParameter2, BugCheckParameter3,
+		      BugCheckParameter4, WDM_CALLER());
 }
 WDM_EXPORT(KeBugCheckEx);
 
@@ -52,6 +52,6 @@ WDM_EXPORT(KeBugCheckEx);
  */
 VOID NTAPI (KeBugCheck)(ULONG BugCheckCode)
 {
-	bug_check(BugCheckCode, 0, 0, 0, 0, __builtin_return_address(0));
+	wdm_bug_check(BugCheckCode, 0, 0, 0, 0, WDM_CALLER());
 }
 WDM_EXPORT(KeBugCheck);

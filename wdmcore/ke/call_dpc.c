@@ -16,6 +16,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -84,7 +85,7 @@ VOID NTAPI KeGenericCallDpc(PKDEFERRED_ROUTINE Routine, PVOID Context)
 
 	if (!wdm_irql_is_low()) {
 		wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)Routine, KeGetCurrentIrql(), 0,
-			       0, __builtin_return_address(0),
+			       0, WDM_CALLER(),
 			       "KeGenericCallDpc is called at DISPATCH_LEVEL or above");
 		return;
 	}

@@ -11,6 +11,7 @@
 #include <linux/module.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "ke.h"
 
@@ -90,7 +91,7 @@ VOID NTAPI KeInitializeDeviceQueue(PKDEVICE_QUEUE DeviceQueue)
 	DeviceQueue->Type = DEVICE_QUEUE_OBJECT;
 	DeviceQueue->Size = sizeof(*DeviceQueue);
 	INIT_LIST_HEAD(queue_head(DeviceQueue));
-	wdm_spin_init(&DeviceQueue->Lock, __builtin_return_address(0));
+	wdm_spin_init(&DeviceQueue->Lock, WDM_CALLER());
 	DeviceQueue->Hint = 0;
 	DeviceQueue->Busy = FALSE;
 }

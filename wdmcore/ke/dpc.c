@@ -511,7 +511,7 @@ VOID NTAPI KeFlushQueuedDpcs(VOID)
 
 	if (KeGetCurrentIrql() >= DISPATCH_LEVEL) {
 		wdm_bug_report(0x0a, 0, KeGetCurrentIrql(), 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "KeFlushQueuedDpcs is called at DISPATCH_LEVEL or above");
 		return;
 	}

@@ -19,6 +19,7 @@
 
 #include <wdm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -185,7 +186,7 @@ NTSTATUS NTAPI KeSaveFloatingPointState(PKFLOATING_SAVE FloatSave)
 	unsigned int depth;
 	NTSTATUS status;
 
-	if (is_too_high(__builtin_return_address(0)))
+	if (is_too_high(WDM_CALLER()))
 		return STATUS_ILLEGAL_FLOAT_CONTEXT;
 	status = begin_use(XSTATE_MASK_LEGACY, &depth);
 	if (!status)
@@ -207,7 +208,7 @@ NTSTATUS NTAPI KeRestoreFloatingPointState(PKFLOATING_SAVE FloatSave)
 {
 	if (end_use(FloatSave->Dummy))
 		return STATUS_SUCCESS;
-	report_restore(FloatSave, __builtin_return_address(0));
+	report_restore(FloatSave, WDM_CALLER());
 	return STATUS_UNSUCCESSFUL;
 }
 WDM_EXPORT(KeRestoreFloatingPointState);
@@ -231,7 +232,7 @@ NTSTATUS NTAPI KeSaveExtendedProcessorState(ULONG64 Mask, PXSTATE_SAVE XStateSav
 	unsigned int depth;
 	NTSTATUS status;
 
-	if (is_too_high(__builtin_return_address(0)))
+	if (is_too_high(WDM_CALLER()))
 		return STATUS_ILLEGAL_FLOAT_CONTEXT;
 	if (Mask & ~enabled_features())
 		return STATUS_INVALID_PARAMETER;
@@ -256,6 +257,6 @@ WDM_EXPORT(KeSaveExtendedProcessorState);
 VOID NTAPI KeRestoreExtendedProcessorState(PXSTATE_SAVE XStateSave)
 {
 	if (!end_use(XStateSave->Level))
-		report_restore(XStateSave, __builtin_return_address(0));
+		report_restore(XStateSave, WDM_CALLER());
 }
 WDM_EXPORT(KeRestoreExtendedProcessorState);

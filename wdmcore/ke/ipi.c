@@ -119,7 +119,7 @@ ULONG_PTR NTAPI KeIpiGenericCall(PKIPI_BROADCAST_WORKER BroadcastFunction, ULONG
 		KIRQL previous;
 
 		wdm_bug_report(IRQL_NOT_LESS_OR_EQUAL, (uintptr_t)BroadcastFunction, irql, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "a call on all processors at IRQL %u", irql);
 		previous = wdm_dirql_enter(IPI_LEVEL);
 		result = WDM_CALL(BroadcastFunction, Context);

@@ -15,6 +15,7 @@
 
 #include <wdm.h>
 #include "apc.h"
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -122,7 +123,7 @@ KIRQL NTAPI KfRaiseIrql(KIRQL NewIrql)
 
 	if (unlikely(NewIrql < old || NewIrql > HIGH_LEVEL)) {
 		wdm_bug_report(IRQL_NOT_GREATER_OR_EQUAL, old, NewIrql, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "KeRaiseIrql from IRQL %u to IRQL %u", old, NewIrql);
 		return old;
 	}
@@ -238,7 +239,7 @@ static void lower_irql(KIRQL new, const void *caller)
  */
 VOID NTAPI KeLowerIrql(KIRQL NewIrql)
 {
-	lower_irql(NewIrql, __builtin_return_address(0));
+	lower_irql(NewIrql, WDM_CALLER());
 }
 WDM_EXPORT(KeLowerIrql);
 
@@ -250,6 +251,6 @@ WDM_EXPORT(KeLowerIrql);
  */
 VOID NTAPI KfLowerIrql(KIRQL NewIrql)
 {
-	lower_irql(NewIrql, __builtin_return_address(0));
+	lower_irql(NewIrql, WDM_CALLER());
 }
 WDM_EXPORT(KfLowerIrql);

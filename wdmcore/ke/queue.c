@@ -18,6 +18,7 @@
 #include <wdm/ifs_ke.h>
 
 #include "apc.h"
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -297,7 +298,7 @@ PLIST_ENTRY NTAPI KeRemoveQueue(PRKQUEUE Queue, KPROCESSOR_MODE WaitMode,
 	wdm_wait_limits_init(&limits, WaitMode, FALSE, Timeout);
 	limits.of_queue = true;
 	if (!limits.poll)
-		wdm_wait_check_irql(&limits, Queue, __builtin_return_address(0));
+		wdm_wait_check_irql(&limits, Queue, WDM_CALLER());
 	if (t->queue != Queue)
 		wdm_queue_leave(t);
 	do {
@@ -356,7 +357,7 @@ PLIST_ENTRY NTAPI KeRundownQueue(PRKQUEUE Queue)
 
 	if (waited)
 		wdm_bug_report(INVALID_WORK_QUEUE_ITEM, 1, (uintptr_t)Queue, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "a queue is run down that threads are waiting for");
 	return first;
 }

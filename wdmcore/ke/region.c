@@ -12,6 +12,7 @@
 #include <wdm.h>
 
 #include "apc.h"
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ps.h"
@@ -47,7 +48,7 @@ WDM_EXPORT(KeEnterCriticalRegion);
  */
 VOID NTAPI KeLeaveCriticalRegion(VOID)
 {
-	leave(&wdm_thread_current()->apc_disable, __builtin_return_address(0));
+	leave(&wdm_thread_current()->apc_disable, WDM_CALLER());
 }
 WDM_EXPORT(KeLeaveCriticalRegion);
 
@@ -69,7 +70,7 @@ WDM_EXPORT(KeEnterGuardedRegion);
  */
 VOID NTAPI KeLeaveGuardedRegion(VOID)
 {
-	leave(&wdm_thread_current()->all_apc_disable, __builtin_return_address(0));
+	leave(&wdm_thread_current()->all_apc_disable, WDM_CALLER());
 }
 WDM_EXPORT(KeLeaveGuardedRegion);
 

@@ -12,6 +12,7 @@
 #include <wdm.h>
 
 #include "apc.h"
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -163,7 +164,7 @@ NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertabl
 	NTSTATUS status;
 
 	wdm_wait_limits_init(&limits, WaitMode, Alertable, Interval);
-	wdm_wait_check_irql(&limits, NULL, __builtin_return_address(0));
+	wdm_wait_check_irql(&limits, NULL, WDM_CALLER());
 	if (limits.poll) {
 		if (wdm_irql_is_low()) {
 			wdm_thread_look();

@@ -21,6 +21,7 @@
 
 #include <wdm.h>
 #include "apc.h"
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -93,7 +94,7 @@ static noinline KIRQL raise_slowly_and_acquire(PKSPIN_LOCK lock, const void *cal
 static __always_inline KIRQL raise_and_acquire(PKSPIN_LOCK lock)
 {
 	if (!is_passive())
-		return raise_slowly_and_acquire(lock, __builtin_return_address(0));
+		return raise_slowly_and_acquire(lock, WDM_CALLER());
 	local_bh_disable();
 	acquire(lock, _RET_IP_);
 	return PASSIVE_LEVEL;
@@ -174,7 +175,7 @@ EXPORT_SYMBOL_GPL(wdm_spin_init);
  */
 VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
-	wdm_spin_init(SpinLock, __builtin_return_address(0));
+	wdm_spin_init(SpinLock, WDM_CALLER());
 }
 WDM_EXPORT(KeInitializeSpinLock);
 

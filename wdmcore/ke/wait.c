@@ -24,6 +24,7 @@
 #include <wdm.h>
 
 #include "apc.h"
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ex.h"
@@ -576,7 +577,7 @@ NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
 	struct waiter w = { .blocks = &block, .count = 1 };
 
 	wdm_wait_limits_init(&limits, WaitMode, Alertable, Timeout);
-	return start_wait(&w, &Object, &limits, __builtin_return_address(0));
+	return start_wait(&w, &Object, &limits, WDM_CALLER());
 }
 WDM_EXPORT(KeWaitForSingleObject);
 
@@ -606,7 +607,7 @@ NTSTATUS NTAPI KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE W
 					BOOLEAN Alertable, PLARGE_INTEGER Timeout,
 					PKWAIT_BLOCK WaitBlockArray)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER_BEHIND(2);
 	KWAIT_BLOCK built_in[THREAD_WAIT_OBJECTS];
 	struct waiter w = { .count = Count, .all = WaitType == WaitAll };
 	struct wdm_wait_limits limits;

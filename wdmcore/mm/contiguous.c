@@ -13,6 +13,7 @@
 #include <asm/set_memory.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -273,7 +274,7 @@ WDM_EXPORT(MmAllocateContiguousMemory);
  */
 VOID NTAPI MmFreeContiguousMemory(PVOID BaseAddress)
 {
-	free_block(BaseAddress, __builtin_return_address(0));
+	free_block(BaseAddress, WDM_CALLER());
 }
 WDM_EXPORT(MmFreeContiguousMemory);
 
@@ -288,7 +289,7 @@ WDM_EXPORT(MmFreeContiguousMemory);
 VOID NTAPI MmFreeContiguousMemorySpecifyCache(PVOID BaseAddress, SIZE_T NumberOfBytes,
 					      MEMORY_CACHING_TYPE CacheType)
 {
-	free_block(BaseAddress, __builtin_return_address(0));
+	free_block(BaseAddress, WDM_CALLER());
 }
 WDM_EXPORT(MmFreeContiguousMemorySpecifyCache);
 
@@ -316,6 +317,6 @@ WDM_EXPORT(MmAllocateNonCachedMemory);
  */
 VOID NTAPI MmFreeNonCachedMemory(PVOID BaseAddress, SIZE_T NumberOfBytes)
 {
-	free_block(BaseAddress, __builtin_return_address(0));
+	free_block(BaseAddress, WDM_CALLER());
 }
 WDM_EXPORT(MmFreeNonCachedMemory);

@@ -12,6 +12,7 @@
 #include <linux/spinlock.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -217,7 +218,7 @@ VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
 		return;
 	wdm_bug_report(SYSTEM_PTE_MISUSE, NOT_IO_SPACE, (uintptr_t)BaseAddress,
 		       PFN_UP(NumberOfBytes + offset_in_page(BaseAddress)), 0,
-		       __builtin_return_address(0),
+		       WDM_CALLER(),
 		       "MmUnmapIoSpace of an address that isn't mapped");
 }
 WDM_EXPORT(MmUnmapIoSpace);

@@ -208,14 +208,14 @@ VOID NTAPI MmUnmapLockedPages(PVOID BaseAddress, PMDLX MemoryDescriptorList)
 	}
 	if (!(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)) {
 		wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)mdl, (uintptr_t)BaseAddress, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "MmUnmapLockedPages of an MDL that isn't mapped");
 		return;
 	}
 	wdm_unprotect(mdl);
 	if (mdl->Reserved & WDM_MDL_VMAP && !unmap_pages(BaseAddress))
 		wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)mdl, (uintptr_t)BaseAddress,
-			       (uintptr_t)mdl->MappedSystemVa, __builtin_return_address(0),
+			       (uintptr_t)mdl->MappedSystemVa, WDM_CALLER(),
 			       "MmUnmapLockedPages of %p: nothing is mapped there",
 			       BaseAddress);
 	mdl->Reserved &= ~WDM_MDL_VMAP;

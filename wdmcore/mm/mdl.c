@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ke.h"
@@ -129,7 +130,7 @@ VOID NTAPI IoFreeMdl(PMDL Mdl)
 	MmPrepareMdlForReuse(Mdl);
 	if (Mdl->Reserved & WDM_MDL_PINNED) {
 		wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)Mdl, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "IoFreeMdl of an MDL whose pages are locked");
 		MmUnlockPages(Mdl);
 	}
@@ -171,7 +172,7 @@ VOID NTAPI IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddres
 	    pages > room) {
 		wdm_bug_report(TARGET_MDL_TOO_SMALL, (uintptr_t)SourceMdl,
 			       (uintptr_t)TargetMdl, (uintptr_t)VirtualAddress, Length,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "IoBuildPartialMdl: %u bytes at offset %zu of %u, target has %zu of %zu pages",
 			       Length, skip, SourceMdl->ByteCount, room, pages);
 		TargetMdl->ByteCount = 0;
@@ -220,7 +221,7 @@ VOID NTAPI MmBuildMdlForNonPagedPool(PMDLX MemoryDescriptorList)
 		if (wdm_is_user_address(page) ||
 		    !wdm_kernel_to_physical(page, &physical, &writable)) {
 			wdm_bug_report(MEMORY_MANAGEMENT, 0, (uintptr_t)mdl, (uintptr_t)page, 0,
-				       __builtin_return_address(0),
+				       WDM_CALLER(),
 				       "MmBuildMdlForNonPagedPool: no kernel memory at %p", page);
 			mdl->ByteCount = 0;
 			return;

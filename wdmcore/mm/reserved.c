@@ -22,6 +22,7 @@
 #include <asm/tlbflush.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "mm.h"
@@ -148,7 +149,7 @@ static void set_entries(struct reservation *r, unsigned int pages, const PFN_NUM
  */
 PVOID NTAPI MmAllocateMappingAddress(SIZE_T NumberOfBytes, ULONG PoolTag)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	unsigned int pages = PFN_UP(NumberOfBytes);
 	struct reservation *r;
 	int cpu;
@@ -198,7 +199,7 @@ static void destroy(struct reservation *r)
  */
 VOID NTAPI MmFreeMappingAddress(PVOID BaseAddress, ULONG PoolTag)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	struct reservation *r;
 	unsigned int mapped = 0;
 	u32 tag = 0;
@@ -256,7 +257,7 @@ PVOID NTAPI MmMapLockedPagesWithReservedMapping(PVOID MappingAddress, ULONG Pool
 						PMDLX MemoryDescriptorList,
 						MEMORY_CACHING_TYPE CacheType)
 {
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	MDL *mdl = MemoryDescriptorList;
 	unsigned int pages = mdl->MdlFlags & MDL_IO_SPACE ? 0 : wdm_mdl_pages(mdl);
 	struct reservation *r;
@@ -298,7 +299,7 @@ WDM_EXPORT(MmMapLockedPagesWithReservedMapping);
 VOID NTAPI MmUnmapReservedMapping(PVOID BaseAddress, ULONG PoolTag, PMDLX MemoryDescriptorList)
 {
 	void *start = (void *)((unsigned long)BaseAddress & PAGE_MASK);
-	const void *caller = __builtin_return_address(0);
+	const void *caller = WDM_CALLER();
 	MDL *mdl = MemoryDescriptorList;
 	unsigned int pages = wdm_mdl_pages(mdl);
 	struct reservation *r;

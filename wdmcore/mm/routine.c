@@ -6,8 +6,10 @@
 #include <linux/module.h>
 
 #include <wdm.h>
+#include "call.h"
 #include "compat.h"
 #include "mm.h"
+#include "pe.h"
 
 /*
  * An entry of a module's export table on x86-64, 32-bit offsets from the
@@ -45,6 +47,23 @@ static void *find(const UNICODE_STRING *name)
 	return NULL;
 }
 
+/* An image calls by another convention. */
+static void *find_for_image(const UNICODE_STRING *wanted)
+{
+	unsigned int i, length = wanted->Length / sizeof(WCHAR);
+	char name[128];
+
+	if (length >= sizeof(name))
+		return NULL;
+	for (i = 0; i < length; i++) {
+		if (!wanted->Buffer[i] || wanted->Buffer[i] > 0x7f)
+			return NULL;
+		name[i] = wanted->Buffer[i];
+	}
+	name[length] = 0;
+	return wdm_pe_export("ntoskrnl.exe", name);
+}
+
 /**
  * MmGetSystemRoutineAddress - MmGetSystemRoutineAddress function
  * @SystemRoutineName: name of a DDI, upper and lower case as documented
@@ -59,6 +78,8 @@ PVOID NTAPI MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName)
 		sizeof(own_name) - sizeof(WCHAR), sizeof(own_name), (PWSTR)own_name,
 	};
 
+	if (WDM_CALLED_BY_IMAGE())
+		return find_for_image(SystemRoutineName);
 	/* What begins in lower case is wdmcore's own. */
 	if (SystemRoutineName->Length < sizeof(WCHAR) ||
 	    SystemRoutineName->Buffer[0] == 'w' || find(&own) != MmGetSystemRoutineAddress)

@@ -15,6 +15,7 @@
 #include <linux/workqueue.h>
 
 #include <ntddk.h>
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "ob.h"
@@ -169,7 +170,7 @@ LONG_PTR NTAPI ObfReferenceObject(PVOID Object)
 		wdm_bug_report(REFERENCE_BY_POINTER,
 			       (unsigned long)wdm_ob_type(Object),
 			       (unsigned long)Object, 1, count,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "an object without references was referenced");
 	return count;
 }

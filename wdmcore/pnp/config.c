@@ -9,9 +9,12 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 
+#include "call.h"
 #include "compat.h"
 #include "hal.h"
 #include "io.h"
+#include "pe_thunk.h"
+#include "pe.h"
 #include "pnp.h"
 #include "wdmguid.h"
 
@@ -99,7 +102,11 @@ static BOOLEAN NTAPI translate_bus_address(PVOID Context, PHYSICAL_ADDRESS BusAd
 static PDMA_ADAPTER NTAPI get_dma_adapter(PVOID Context, PDEVICE_DESCRIPTION DeviceDescriptor,
 					  PULONG NumberOfMapRegisters)
 {
-	return wdm_dma_adapter_get(Context, DeviceDescriptor, NumberOfMapRegisters);
+	PDMA_ADAPTER adapter = wdm_dma_adapter_get(Context, DeviceDescriptor, NumberOfMapRegisters);
+
+	if (adapter)
+		wdm_dma_set_caller(adapter, WDM_CALLED_BY_IMAGE());
+	return adapter;
 }
 
 static ULONG NTAPI set_bus_data(PVOID Context, ULONG DataType, PVOID Buffer, ULONG Offset,
@@ -114,10 +121,25 @@ static ULONG NTAPI get_bus_data(PVOID Context, ULONG DataType, PVOID Buffer, ULO
 	return wdm_config_read(Context, DataType, Buffer, Offset, Length);
 }
 
-/* IRP_MN_QUERY_INTERFACE: BUS_INTERFACE_STANDARD, version 1 */
+const BUS_INTERFACE_STANDARD wdm_bus_interface = {
+	.InterfaceReference = interface_reference,
+	.InterfaceDereference = interface_dereference,
+	.TranslateBusAddress = translate_bus_address,
+	.GetDmaAdapter = get_dma_adapter,
+	.SetBusData = set_bus_data,
+	.GetBusData = get_bus_data,
+};
+
+/*
+ * IRP_MN_QUERY_INTERFACE: BUS_INTERFACE_STANDARD, version 1
+ *
+ * The routines are for whoever sent the request, which an image may have done. What one
+ * driver gives another in such a way only works between drivers of one kind.
+ */
 NTSTATUS wdm_pdo_query_interface(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION stack)
 {
 	PBUS_INTERFACE_STANDARD i = (PVOID)stack->Parameters.QueryInterface.Interface;
+	const struct wdm_irp *w = wdm_irp_of(irp);
 
 	if (!IsEqualGUID(stack->Parameters.QueryInterface.InterfaceType,
 			 &GUID_BUS_INTERFACE_STANDARD))
@@ -126,17 +148,14 @@ NTSTATUS wdm_pdo_query_interface(struct wdm_devnode *node, PIRP irp, PIO_STACK_L
 	    stack->Parameters.QueryInterface.Size < sizeof(*i))
 		return STATUS_INVALID_PARAMETER;
 
-	*i = (BUS_INTERFACE_STANDARD) {
-		.Size = sizeof(*i),
-		.Version = 1,
-		.Context = wdm_devnode_get(node),
-		.InterfaceReference = interface_reference,
-		.InterfaceDereference = interface_dereference,
-		.TranslateBusAddress = translate_bus_address,
-		.GetDmaAdapter = get_dma_adapter,
-		.SetBusData = set_bus_data,
-		.GetBusData = get_bus_data,
-	};
+	*i = wdm_bus_interface;
+	if (w && w->from_image) {
+		*i = wdm_bus_interface_entries;
+		wdm_gate_table(i, sizeof(*i));
+	}
+	i->Size = sizeof(*i);
+	i->Version = 1;
+	i->Context = wdm_devnode_get(node);
 	return STATUS_SUCCESS;
 }
 WDM_EXPORT(wdm_pdo_query_interface);

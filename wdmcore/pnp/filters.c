@@ -143,7 +143,7 @@ static struct wdm_driver *find_driver(const char *service, bool *known)
 		if (!driver->module || strcasecmp(driver->service, service))
 			continue;
 		*known = true;
-		if (driver->started && try_module_get(driver->owner))
+		if (driver->started && wdm_driver_get(driver))
 			found = driver;
 		break;
 	}
@@ -191,7 +191,7 @@ static NTSTATUS find_filter(struct wdm_devnode *node, const char *service,
 	if (!(*out)->obj.DriverExtension->AddDevice) {
 		dev_err(node->dev, "wdm: its filter driver %s has no AddDevice routine\n",
 			service);
-		module_put((*out)->owner);
+		wdm_driver_put(*out);
 		return STATUS_INVALID_DEVICE_REQUEST;
 	}
 	return STATUS_SUCCESS;
@@ -250,7 +250,7 @@ void wdm_filters_release(struct wdm_devnode *node)
 
 	for (i = 0; i < node->nr_filters; i++)
 		if (node->filters[i].driver != node->driver)
-			module_put(node->filters[i].driver->owner);
+			wdm_driver_put(node->filters[i].driver);
 	kfree(node->filters);
 	node->filters = NULL;
 	node->nr_filters = 0;
@@ -264,7 +264,7 @@ static struct wdm_driver *next_waiting(u64 last, u32 now)
 	mutex_lock(&wdm_registry_lock);
 	list_for_each_entry(driver, &wdm_drivers, all) {
 		if (driver->id > last && driver->started && READ_ONCE(driver->waits) &&
-		    READ_ONCE(driver->waits) != now && try_module_get(driver->owner)) {
+		    READ_ONCE(driver->waits) != now && wdm_driver_get(driver)) {
 			found = driver;
 			break;
 		}
@@ -284,7 +284,7 @@ static void retry(struct work_struct *work)
 		WRITE_ONCE(driver->waits, 0);
 		wdm_pci_driver_retry(driver);
 		wdm_bus_driver_retry(driver);
-		module_put(driver->owner);
+		wdm_driver_put(driver);
 	}
 }
 

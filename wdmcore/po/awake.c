@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "io.h"
@@ -96,7 +97,7 @@ NTSTATUS NTAPI PoCreatePowerRequest(PVOID *PowerRequest, PDEVICE_OBJECT DeviceOb
 	*PowerRequest = NULL;
 	if (!DeviceObject)
 		return STATUS_INVALID_PARAMETER;
-	wdm_driver_name(__builtin_return_address(0), name, sizeof(name));
+	wdm_driver_name(WDM_CALLER(), name, sizeof(name));
 	*PowerRequest = create(name);
 	return *PowerRequest ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
@@ -135,7 +136,7 @@ NTSTATUS NTAPI PoClearPowerRequest(PVOID PowerRequest, POWER_REQUEST_TYPE Type)
 		return STATUS_NOT_SUPPORTED;
 	if (!change(PowerRequest, false))
 		wdm_bug_report(INTERNAL_POWER_ERROR, 0, (uintptr_t)PowerRequest, Type, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "PoClearPowerRequest of a request that isn't set");
 	return STATUS_SUCCESS;
 }
@@ -168,7 +169,7 @@ PVOID NTAPI PoRegisterSystemState(PVOID StateHandle, EXECUTION_STATE Flags)
 	char name[64];
 
 	if (!a) {
-		wdm_driver_name(__builtin_return_address(0), name, sizeof(name));
+		wdm_driver_name(WDM_CALLER(), name, sizeof(name));
 		a = create(name);
 		if (!a)
 			return NULL;

@@ -362,7 +362,7 @@ NTSTATUS NTAPI PoFxRegisterDevice(PDEVICE_OBJECT Pdo, PPO_FX_DEVICE Device, POHA
 	if (!add(fx)) {
 		destroy(fx);
 		wdm_bug_report(INTERNAL_POWER_ERROR, 0, (uintptr_t)Pdo, 0, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "PoFxRegisterDevice of a device that is registered already");
 		return STATUS_INVALID_PARAMETER;
 	}
@@ -441,7 +441,7 @@ VOID NTAPI PoFxActivateComponent(POHANDLE Handle, ULONG Component, ULONG Flags)
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, WDM_CALLER()))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	if (Flags & PO_FX_FLAG_BLOCKING)
@@ -472,7 +472,7 @@ VOID NTAPI PoFxIdleComponent(POHANDLE Handle, ULONG Component, ULONG Flags)
 	unsigned long flags;
 	bool wait = false, none = false;
 
-	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, WDM_CALLER()))
 		return;
 	c = &fx->component[Component];
 	spin_lock_irqsave(&fx->lock, flags);
@@ -488,7 +488,7 @@ VOID NTAPI PoFxIdleComponent(POHANDLE Handle, ULONG Component, ULONG Flags)
 	spin_unlock_irqrestore(&fx->lock, flags);
 	if (none)
 		wdm_bug_report(INTERNAL_POWER_ERROR, 0, (uintptr_t)fx->pdo, Component, 0,
-			       __builtin_return_address(0),
+			       WDM_CALLER(),
 			       "PoFxIdleComponent of component %u, which has no reference",
 			       Component);
 	if (wait)
@@ -508,7 +508,7 @@ VOID NTAPI PoFxCompleteIdleCondition(POHANDLE Handle, ULONG Component)
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, WDM_CALLER()))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	if (fx->component[Component].condition == IDLING) {
@@ -532,7 +532,7 @@ VOID NTAPI PoFxCompleteIdleState(POHANDLE Handle, ULONG Component)
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, WDM_CALLER()))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	fx->component[Component].state = fx->component[Component].next_state;

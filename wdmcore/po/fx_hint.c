@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 
+#include "call.h"
 #include "compat.h"
 #include "fx.h"
 #include "io.h"
@@ -42,7 +43,7 @@ VOID NTAPI PoFxSetComponentLatency(POHANDLE Handle, ULONG Component, ULONGLONG L
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, WDM_CALLER()))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	fx->component[Component].latency = Latency;
@@ -66,7 +67,7 @@ VOID NTAPI PoFxSetComponentResidency(POHANDLE Handle, ULONG Component, ULONGLONG
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, WDM_CALLER()))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	fx->component[Component].residency = Residency;
@@ -91,7 +92,7 @@ VOID NTAPI PoFxSetComponentWake(POHANDLE Handle, ULONG Component, BOOLEAN WakeHi
 	struct fx_device *fx = fx_of(Handle);
 	unsigned long flags;
 
-	if (!wdm_fx_has_component(fx, Component, __builtin_return_address(0)))
+	if (!wdm_fx_has_component(fx, Component, WDM_CALLER()))
 		return;
 	spin_lock_irqsave(&fx->lock, flags);
 	fx->component[Component].armed = WakeHint;

@@ -563,13 +563,11 @@ void wdm_notify_driver_image(const char *name, const void *base, size_t size)
 	PLOAD_IMAGE_NOTIFY_ROUTINE routine;
 	WCHAR units[MODULE_NAME_LEN + 4];
 	UNICODE_STRING path = { .Buffer = units };
-	char text[MODULE_NAME_LEN + 4];
 	int index, i = 0;
 
 	if (likely(!wants(IMAGE)))
 		return;
-	scnprintf(text, sizeof(text), "%s.ko", name);
-	path.Length = min(wdm_utf8_to_utf16(units, ARRAY_SIZE(units), text, strlen(text)),
+	path.Length = min(wdm_utf8_to_utf16(units, ARRAY_SIZE(units), name, strlen(name)),
 			  ARRAY_SIZE(units)) * sizeof(WCHAR);
 	path.MaximumLength = sizeof(units);
 	KeEnterCriticalRegion();

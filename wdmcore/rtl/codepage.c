@@ -146,6 +146,16 @@ NTSTATUS NTAPI RtlUnicodeToMultiByteSize(PULONG BytesInMultiByteString,
 }
 WDM_EXPORT(RtlUnicodeToMultiByteSize);
 
+/*
+ * RtlAnsiStringToUnicodeSize and its kin look at these in an image: Windows' headers have
+ * the arithmetic for code pages of one byte in macros.
+ */
+BOOLEAN NlsMbCodePageTag = FALSE;
+WDM_EXPORT(NlsMbCodePageTag);
+
+BOOLEAN NlsMbOemCodePageTag = FALSE;
+WDM_EXPORT(NlsMbOemCodePageTag);
+
 /**
  * RtlxAnsiStringToUnicodeSize - bytes that an ANSI string takes in UTF-16
  * @AnsiString: the string

@@ -16,6 +16,7 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
+#include "call.h"
 #include "compat.h"
 #include "ex.h"
 #include "rtl.h"
@@ -173,13 +174,13 @@ BOOLEAN NTAPI RtlCreateHashTableEx(PRTL_DYNAMIC_HASH_TABLE *HashTable, ULONG Ini
 	if (Flags || Shift >= 64 || InitialSize > MAX_SIZE)
 		return FALSE;
 	if (!table) {
-		table = wdm_pool_alloc(sizeof(*table), TAG, 0, __builtin_return_address(0));
+		table = wdm_pool_alloc(sizeof(*table), TAG, 0, WDM_CALLER());
 		if (!table)
 			return FALSE;
 	}
 	if (!init_table(table, roundup_pow_of_two(max(InitialSize, (ULONG)BASE_SIZE)), Shift)) {
 		if (!*HashTable)
-			wdm_pool_free(table, TAG, __builtin_return_address(0));
+			wdm_pool_free(table, TAG, WDM_CALLER());
 		return FALSE;
 	}
 	if (!*HashTable)
@@ -220,7 +221,7 @@ VOID NTAPI RtlDeleteHashTable(PRTL_DYNAMIC_HASH_TABLE HashTable)
 		free_directory(HashTable->Directory);
 	HashTable->Directory = NULL;
 	if (flags & RTL_HASH_ALLOCATED_HEADER)
-		wdm_pool_free(HashTable, TAG, __builtin_return_address(0));
+		wdm_pool_free(HashTable, TAG, WDM_CALLER());
 }
 WDM_EXPORT(RtlDeleteHashTable);
 
@@ -575,7 +576,7 @@ BOOLEAN NTAPI RtlContractHashTable(PRTL_DYNAMIC_HASH_TABLE HashTable)
 	merge(HashTable, HashTable->TableSize, HashTable->Pivot);
 	segment = segment_of(HashTable->TableSize);
 	if (HashTable->TableSize == segment_start(segment)) {
-		wdm_pool_free(directory->segment[segment], TAG, __builtin_return_address(0));
+		wdm_pool_free(directory->segment[segment], TAG, WDM_CALLER());
 		directory->segment[segment] = NULL;
 	}
 	return TRUE;

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/types.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "rtl.h"
@@ -179,7 +180,7 @@ VOID NTAPI wdm_list_corrupt(const LIST_ENTRY *Entry)
 {
 	/* 3: FAST_FAIL_CORRUPT_LIST_ENTRY */
 	wdm_bug_report(0x139, 3, (u64)Entry, (u64)Entry->Flink, (u64)Entry->Blink,
-		       __builtin_return_address(0),
+		       WDM_CALLER(),
 		       "corrupt list: a neighbour of entry %px doesn't point back",
 		       Entry);
 }

@@ -13,6 +13,7 @@
 #include <linux/types.h>
 
 #include "compat.h"
+#include "pe_thunk.h"
 #include "rtl.h"
 #include <wdm/crt.h>
 
@@ -461,6 +462,12 @@ int wdm_crt_sscanf(const char *s, const char *format, ...)
 }
 WDM_EXPORT(wdm_crt_sscanf);
 
+/* The forms with a va_list are for images (internal/pe_thunk.h). */
+int wdm_pe_vsscanf_s(const char *s, const char *format, va_list ap)
+{
+	return scan_input(s, SIZE_MAX, format, false, true, ap);
+}
+
 /**
  * wdm_crt_sscanf_s - sscanf_s: strings and characters have their size behind them
  * @s: input, NUL-terminated
@@ -474,11 +481,16 @@ int wdm_crt_sscanf_s(const char *s, const char *format, ...)
 	int ret;
 
 	va_start(ap, format);
-	ret = scan_input(s, SIZE_MAX, format, false, true, ap);
+	ret = wdm_pe_vsscanf_s(s, format, ap);
 	va_end(ap);
 	return ret;
 }
 WDM_EXPORT(wdm_crt_sscanf_s);
+
+int wdm_pe_vsnscanf(const char *s, SIZE_T count, const char *format, va_list ap)
+{
+	return scan_input(s, count, format, false, false, ap);
+}
 
 /**
  * wdm_crt_snscanf - _snscanf: of an input that needs no NUL
@@ -494,11 +506,16 @@ int wdm_crt_snscanf(const char *s, SIZE_T count, const char *format, ...)
 	int ret;
 
 	va_start(ap, format);
-	ret = scan_input(s, count, format, false, false, ap);
+	ret = wdm_pe_vsnscanf(s, count, format, ap);
 	va_end(ap);
 	return ret;
 }
 WDM_EXPORT(wdm_crt_snscanf);
+
+int wdm_pe_vsnscanf_s(const char *s, SIZE_T count, const char *format, va_list ap)
+{
+	return scan_input(s, count, format, false, true, ap);
+}
 
 /**
  * wdm_crt_snscanf_s - _snscanf_s
@@ -514,11 +531,16 @@ int wdm_crt_snscanf_s(const char *s, SIZE_T count, const char *format, ...)
 	int ret;
 
 	va_start(ap, format);
-	ret = scan_input(s, count, format, false, true, ap);
+	ret = wdm_pe_vsnscanf_s(s, count, format, ap);
 	va_end(ap);
 	return ret;
 }
 WDM_EXPORT(wdm_crt_snscanf_s);
+
+int wdm_pe_vswscanf(const WCHAR *s, const WCHAR *format, va_list ap)
+{
+	return scan_input(s, SIZE_MAX, format, true, false, ap);
+}
 
 /**
  * wdm_crt_swscanf - swscanf
@@ -533,11 +555,16 @@ int wdm_crt_swscanf(const WCHAR *s, const WCHAR *format, ...)
 	int ret;
 
 	va_start(ap, format);
-	ret = scan_input(s, SIZE_MAX, format, true, false, ap);
+	ret = wdm_pe_vswscanf(s, format, ap);
 	va_end(ap);
 	return ret;
 }
 WDM_EXPORT(wdm_crt_swscanf);
+
+int wdm_pe_vswscanf_s(const WCHAR *s, const WCHAR *format, va_list ap)
+{
+	return scan_input(s, SIZE_MAX, format, true, true, ap);
+}
 
 /**
  * wdm_crt_swscanf_s - swscanf_s
@@ -552,11 +579,16 @@ int wdm_crt_swscanf_s(const WCHAR *s, const WCHAR *format, ...)
 	int ret;
 
 	va_start(ap, format);
-	ret = scan_input(s, SIZE_MAX, format, true, true, ap);
+	ret = wdm_pe_vswscanf_s(s, format, ap);
 	va_end(ap);
 	return ret;
 }
 WDM_EXPORT(wdm_crt_swscanf_s);
+
+int wdm_pe_vsnwscanf(const WCHAR *s, SIZE_T count, const WCHAR *format, va_list ap)
+{
+	return scan_input(s, count, format, true, false, ap);
+}
 
 /**
  * wdm_crt_snwscanf - _snwscanf
@@ -572,11 +604,16 @@ int wdm_crt_snwscanf(const WCHAR *s, SIZE_T count, const WCHAR *format, ...)
 	int ret;
 
 	va_start(ap, format);
-	ret = scan_input(s, count, format, true, false, ap);
+	ret = wdm_pe_vsnwscanf(s, count, format, ap);
 	va_end(ap);
 	return ret;
 }
 WDM_EXPORT(wdm_crt_snwscanf);
+
+int wdm_pe_vsnwscanf_s(const WCHAR *s, SIZE_T count, const WCHAR *format, va_list ap)
+{
+	return scan_input(s, count, format, true, true, ap);
+}
 
 /**
  * wdm_crt_snwscanf_s - _snwscanf_s
@@ -592,7 +629,7 @@ int wdm_crt_snwscanf_s(const WCHAR *s, SIZE_T count, const WCHAR *format, ...)
 	int ret;
 
 	va_start(ap, format);
-	ret = scan_input(s, count, format, true, true, ap);
+	ret = wdm_pe_vsnwscanf_s(s, count, format, ap);
 	va_end(ap);
 	return ret;
 }

@@ -6,6 +6,7 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
+#include "call.h"
 #include "compat.h"
 #include "ex.h"
 #include "rtl.h"
@@ -286,7 +287,7 @@ NTSTATUS NTAPI RtlAllocateAndInitializeSid(PSID_IDENTIFIER_AUTHORITY IdentifierA
 
 	if (SubAuthorityCount > ARRAY_SIZE(values))
 		return STATUS_INVALID_SID;
-	sid = wdm_pool_alloc(sid_size(SubAuthorityCount), TAG, 0, __builtin_return_address(0));
+	sid = wdm_pool_alloc(sid_size(SubAuthorityCount), TAG, 0, WDM_CALLER_BEHIND(5));
 	if (!sid)
 		return STATUS_NO_MEMORY;
 	RtlInitializeSid(sid, IdentifierAuthority, SubAuthorityCount);
@@ -305,7 +306,7 @@ WDM_EXPORT(RtlAllocateAndInitializeSid);
  */
 PVOID NTAPI RtlFreeSid(PSID Sid)
 {
-	wdm_pool_free(Sid, TAG, __builtin_return_address(0));
+	wdm_pool_free(Sid, TAG, WDM_CALLER());
 	return NULL;
 }
 WDM_EXPORT(RtlFreeSid);

@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
+#include "call.h"
 #include "compat.h"
 #include "ex.h"
 #include "se.h"
@@ -235,7 +236,7 @@ WDM_EXPORT(SeAccessCheck);
  */
 VOID NTAPI SeFreePrivileges(PPRIVILEGE_SET Privileges)
 {
-	wdm_pool_free(Privileges, TAG, __builtin_return_address(0));
+	wdm_pool_free(Privileges, TAG, WDM_CALLER());
 }
 WDM_EXPORT(SeFreePrivileges);
 

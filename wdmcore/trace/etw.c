@@ -177,7 +177,7 @@ NTSTATUS NTAPI EtwRegister(LPCGUID ProviderId, PETWENABLECALLBACK EnableCallback
 	provider->guid = *ProviderId;
 	provider->callback = EnableCallback;
 	provider->context = CallbackContext;
-	provider->owner = __builtin_return_address(0);
+	provider->owner = WDM_CALLER();
 
 	mutex_lock(&etw_mutex);
 	ret = xa_alloc(&etw_providers, &id, provider, xa_limit_31b, GFP_KERNEL);

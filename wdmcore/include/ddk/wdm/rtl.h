@@ -496,6 +496,11 @@ NTSYSAPI NTSTATUS NTAPI
 RtlUnicodeStringToOemString(POEM_STRING DestinationString,
 			    PCUNICODE_STRING SourceString,
 			    BOOLEAN AllocateDestinationString);
+/* Does a character of the ANSI, or OEM, code page take several bytes? */
+extern BOOLEAN NTSYSAPI NlsMbCodePageTag;
+extern BOOLEAN NTSYSAPI NlsMbOemCodePageTag;
+#define NLS_MB_CODE_PAGE_TAG		NlsMbCodePageTag
+#define NLS_MB_OEM_CODE_PAGE_TAG	NlsMbOemCodePageTag
 NTSYSAPI ULONG NTAPI RtlxAnsiStringToUnicodeSize(const STRING *AnsiString);
 NTSYSAPI ULONG NTAPI RtlxUnicodeStringToAnsiSize(PCUNICODE_STRING UnicodeString);
 #define RtlAnsiStringToUnicodeSize(s)	RtlxAnsiStringToUnicodeSize(s)

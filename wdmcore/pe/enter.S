@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Pe: out of wdmcore into a driver's routine, while images are loaded.
+ *
+ * What is done here is out of the way of source drivers: whoever calls a driver's routine
+ * has a branch, and neither a frame nor registers to save for this.
+ */
+#include <linux/linkage.h>
+#include <asm/frame.h>
+#include <asm/nospec-branch.h>
+
+#include "pe_exception.h"
+#include "vectors.h"
+
+/* Arguments behind the sixth that a routine may have. */
+#define MORE		8
+
+/* From rbp: what came in registers */
+#define ARGUMENT(n)	(-8 * ((n) + 1))(%rbp)
+#define ROUTINE		(-56)(%rbp)
+/* What is needed of one kind only: rax as it came, or what an image's code is. */
+#define SOURCE_RAX	(-64)(%rbp)
+#define KIND		(-64)(%rbp)
+#define CALL_FRAME	(-64 - WDM_IMAGE_FRAME_SIZE)
+/* Microsoft's: room for the four registers, then what has none, 16 bytes aligned. */
+#define OUT_SIZE	(32 + 8 * (2 + MORE))
+
+/*
+ * Calls the routine in r10. One of an image finds its arguments where Microsoft's compilers
+ * look for them, and the exceptions in it a frame on the chain (pe/frame.c).
+ */
+SYM_FUNC_START(wdm_call_any)
+	pushq	%rbp
+	movq	%rsp, %rbp
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%rax
+	movq	%r10, %rdi
+	call	wdm_image_kind
+	testl	%eax, %eax
+	jz	.Lsource
+	subq	$WDM_IMAGE_FRAME_SIZE, %rsp
+	movq	%rax, KIND
+	leaq	CALL_FRAME(%rbp), %rdi
+	call	wdm_image_enter
+	cmpq	$WDM_CODE_VECTORS, KIND
+	jne	1f
+	subq	$WDM_IMAGE_VECTORS_SIZE, %rsp
+	leaq	CALL_FRAME(%rbp), %rdi
+	movq	%rsp, %rsi
+	call	wdm_vectors_begin
+1:	subq	$OUT_SIZE, %rsp
+	andq	$-16, %rsp
+	movq	ARGUMENT(4), %rax
+	movq	%rax, 32(%rsp)
+	movq	ARGUMENT(5), %rax
+	movq	%rax, 40(%rsp)
+	.set	i, 0
+	.rept	MORE
+	movq	(16 + 8 * i)(%rbp), %rax
+	movq	%rax, (48 + 8 * i)(%rsp)
+	.set	i, i + 1
+	.endr
+	movq	ARGUMENT(0), %rcx
+	movq	ARGUMENT(1), %rdx
+	movq	ARGUMENT(2), %r8
+	movq	ARGUMENT(3), %r9
+	movq	ROUTINE, %r10
+	CALL_NOSPEC r10
+	movq	%rax, ARGUMENT(0)
+	leaq	CALL_FRAME(%rbp), %rdi
+	call	wdm_image_leave
+	movq	ARGUMENT(0), %rax
+	leave
+	RET
+.Lsource:
+	movq	ARGUMENT(0), %rdi
+	movq	ARGUMENT(1), %rsi
+	movq	ARGUMENT(2), %rdx
+	movq	ARGUMENT(3), %rcx
+	movq	ARGUMENT(4), %r8
+	movq	ARGUMENT(5), %r9
+	movq	ROUTINE, %r10
+	movq	SOURCE_RAX, %rax
+	leave
+	JMP_NOSPEC r10
+SYM_FUNC_END(wdm_call_any)
+
+/*
+ * rax: where the arguments of a DDI on the stack begin, behind its return address. Returns
+ * what wdm_image_caller() says, and keeps all other registers.
+ */
+SYM_FUNC_START(wdm_image_caller_kept)
+	FRAME_BEGIN
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%r11
+	movq	-8(%rax), %rdi
+	movq	%rax, %rsi
+	call	wdm_image_caller
+	popq	%r11
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rcx
+	popq	%rdx
+	popq	%rsi
+	popq	%rdi
+	FRAME_END
+	RET
+SYM_FUNC_END(wdm_image_caller_kept)
