@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
 /* What concerns the whole system: sleep, and loading the driver anew. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "libwdm.h"
 #include "edu.h"
 #include "steps.h"
 
@@ -47,19 +51,69 @@ void show_power(void)
 	close(fd);
 }
 
-/* The module's file: what the environment says, or where wdm-vm puts it. */
-static int open_module(void)
+/* The driver's file: what the environment says, or where wdm-vm puts it. */
+static char *find_driver(const char *variable, const char *pattern)
 {
-	const char *path = getenv("DDEDU_KO");
+	const char *path = getenv(variable);
 	glob_t found = { 0 };
-	int fd = -1;
+	char *copy = NULL;
 
-	if (!path && !glob("/vm/modules/*/ddedu.ko", 0, NULL, &found))
+	if (!path && !glob(pattern, 0, NULL, &found))
 		path = found.gl_pathv[0];
 	if (path)
-		fd = open(path, O_RDONLY | O_CLOEXEC);
+		copy = strdup(path);
 	globfree(&found);
-	return fd;
+	return copy;
+}
+
+/* As a module */
+
+static int unload_module(void)
+{
+	if (!syscall(SYS_delete_module, "ddedu", O_NONBLOCK))
+		return 0;
+	return errno == EWOULDBLOCK ? -EBUSY : -errno;
+}
+
+static bool load_module(void)
+{
+	char *path = find_driver("DDEDU_KO", "/vm/modules/*/ddedu.ko");
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	bool loaded = fd >= 0 && !syscall(SYS_finit_module, fd, "", 0);
+
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return loaded;
+}
+
+/* As an image */
+
+static int unload_image(void)
+{
+	int ctl = open("/dev/wdmctl", O_RDWR | O_CLOEXEC);
+	int ret = -errno;
+
+	if (ctl >= 0) {
+		ret = wdm_unload_image(ctl, "ddedu");
+		close(ctl);
+	}
+	return ret;
+}
+
+static bool load_image(void)
+{
+	char *image = find_driver("DDEDU_SYS", "/vm/modules/*/ddedu.sys");
+	char *inf = find_driver("DDEDU_INF", "/vm/modules/*/ddedu.inf");
+	char *arguments[] = { "wdmctl", "load", image, "--inf", inf, NULL };
+	int status = -1;
+	pid_t pid;
+
+	if (image && inf && !posix_spawnp(&pid, "wdmctl", NULL, NULL, arguments, environ))
+		waitpid(pid, &status, 0);
+	free(image);
+	free(inf);
+	return status == 0;
 }
 
 /*
@@ -68,16 +122,13 @@ static int open_module(void)
  */
 void reload_driver(void)
 {
+	bool module = !access("/sys/module/ddedu", F_OK);
+	int (*unload)(void) = module ? unload_module : unload_image;
 	int fd = open_device();
-	int module;
 
 	puts("unload and load");
-	expect(syscall(SYS_delete_module, "ddedu", O_NONBLOCK) && errno == EWOULDBLOCK,
-	       "with an open file, the driver can't be removed");
+	expect(unload() == -EBUSY, "with an open file, the driver can't be removed");
 	close(fd);
-	expect(!syscall(SYS_delete_module, "ddedu", O_NONBLOCK), "without one, it can");
-	module = open_module();
-	expect(module >= 0 && !syscall(SYS_finit_module, module, "", 0), "and it is loaded again");
-	if (module >= 0)
-		close(module);
+	expect(!unload(), "without one, it can");
+	expect(module ? load_module() : load_image(), "and it is loaded again");
 }

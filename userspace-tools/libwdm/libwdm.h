@@ -162,4 +162,55 @@ void wdm_reg_free(struct wdm_reg_value *value);
 int wdm_reg_change(int ctl, uint32_t action, const char *path, const char *name, uint32_t type,
 		   const void *data, uint32_t length, int32_t *status);
 
+/*
+ * Drivers as Windows has them: images (.sys). What an INF says about the driver goes with
+ * the image.
+ */
+
+/* An INF, and what it says about one driver. */
+struct wdm_inf;
+/*
+ * Reads an INF. @service: the driver's service; NULL for the one that is the function
+ * driver. NULL: an error, with its text in @error.
+ */
+struct wdm_inf *wdm_inf_read(const char *path, const char *service, char *error, size_t size);
+/* The name of the service */
+const char *wdm_inf_service(const struct wdm_inf *inf);
+/* The block for wdm_load_image(), which belongs to @inf; 0 or -ENOMEM. */
+int wdm_inf_block(struct wdm_inf *inf, const void **data, uint32_t *length);
+void wdm_inf_free(struct wdm_inf *inf);
+
+/**
+ * struct wdm_image_file - an image, and what is to be known about its driver
+ * @data: contents of the file
+ * @length: bytes there
+ * @info: from wdm_inf_block(), or NULL
+ * @info_length: bytes there
+ * @sites: from wdm_machine_read()
+ * @nr_sites: how many
+ * @code: from there too
+ * @name: the file's name without folder
+ * @service: the service's name
+ */
+struct wdm_image_file {
+	const void *data;
+	uint32_t length;
+	const void *info;
+	uint32_t info_length;
+	const struct wdm_ctl_site *sites;
+	uint32_t nr_sites;
+	uint32_t code;
+	const char *name;
+	const char *service;
+};
+
+/*
+ * Loads an image and starts its driver. 0 if that was tried: *@status says what became of
+ * it, and @text why it failed (4096 bytes are enough). -errno.
+ */
+int wdm_load_image(int ctl, const struct wdm_image_file *file, int32_t *status, char *text,
+		   uint32_t text_size);
+/* 0, -ENOENT, -EBUSY, another -errno */
+int wdm_unload_image(int ctl, const char *service);
+
 #endif /* LIBWDM_H */

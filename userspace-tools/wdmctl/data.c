@@ -11,7 +11,7 @@
 /* More than any device takes at once, and little enough to be read into memory. */
 #define MAX_INPUT	(256U << 20)
 
-static int read_file(const char *name, uint8_t **data, uint32_t *length)
+int read_file(const char *name, uint8_t **data, uint32_t *length)
 {
 	FILE *file = strcmp(name, "-") ? fopen(name, "rb") : stdin;
 	size_t size = 0, got;

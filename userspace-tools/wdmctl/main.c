@@ -12,6 +12,8 @@
 #define ACCEPTS_IN	0x1
 #define ACCEPTS_OUT	0x2
 #define ACCEPTS_OFFSET	0x4
+#define ACCEPTS_INF	0x8
+#define ACCEPTS_NAME	0x10
 
 static const struct command {
 	const char *name;
@@ -33,6 +35,11 @@ static const struct command {
 	{ "ioctl", 2, ACCEPTS_IN | ACCEPTS_OUT, command_ioctl,
 	  "ioctl NAME CODE [--in HEX|@FILE] [--out LENGTH]",
 	  "send a control code" },
+	{ "load", 1, ACCEPTS_INF | ACCEPTS_NAME, command_load,
+	  "load FILE.sys [--inf FILE.inf] [--name SERVICE]",
+	  "load a driver that was built for Windows, and start it" },
+	{ "unload", 1, 0, command_unload, "unload SERVICE",
+	  "stop such a driver and unload it" },
 	{ "device list", 0, 0, command_device_list, "device list",
 	  "PnP devices, those of a bus below it" },
 	{ "device add", 1, 0, command_device_add, "device add HARDWARE-ID",
@@ -108,7 +115,8 @@ static void print_help(FILE *to)
 	      "TYPE    sz, expand_sz, multi_sz, dword, qword, binary, none, or a number; REG_SZ ...\n"
 	      "HEX     bytes, such as 0a0b0c or \"0a 0b 0c\"; @FILE: the file's contents, @-: stdin\n"
 	      "\n"
-	      "Needs root (CAP_SYS_ADMIN): devices are opened through /dev/wdmctl.\n"
+	      "Needs root (CAP_SYS_ADMIN, to load CAP_SYS_MODULE): devices are opened through\n"
+	      "/dev/wdmctl.\n"
 	      "\n"
 	      "  -j, --json   print one JSON document\n"
 	      "  -h, --help   this text\n"
@@ -172,6 +180,8 @@ int main(int argc, char **argv)
 		{ "in", required_argument, NULL, 'i' },
 		{ "out", required_argument, NULL, 'o' },
 		{ "offset", required_argument, NULL, 'p' },
+		{ "inf", required_argument, NULL, 'f' },
+		{ "name", required_argument, NULL, 'n' },
 		{ }
 	};
 	struct options options = { };
@@ -204,6 +214,14 @@ int main(int argc, char **argv)
 			options.offset = number;
 			options.has_offset = true;
 			given |= ACCEPTS_OFFSET;
+			break;
+		case 'f':
+			options.inf = optarg;
+			given |= ACCEPTS_INF;
+			break;
+		case 'n':
+			options.name = optarg;
+			given |= ACCEPTS_NAME;
 			break;
 		default:
 			/* getopt_long() has said what is wrong. */

@@ -1,1 +1,1 @@
-libs := -ljansson
+libs := -ljansson -lcapstone

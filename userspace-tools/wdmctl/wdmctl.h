@@ -23,6 +23,8 @@ enum {
  * @in: --in as it was written, or NULL
  * @out: --out, bytes
  * @offset: --offset, if @has_offset
+ * @inf: --inf as it was written, or NULL
+ * @name: --name as it was written, or NULL
  */
 struct options {
 	bool json;
@@ -30,6 +32,8 @@ struct options {
 	uint32_t out;
 	int64_t offset;
 	bool has_offset;
+	const char *inf;
+	const char *name;
 };
 
 /* What the user gave wrong: prints it and returns EXIT_SYNTAX. */
@@ -46,6 +50,8 @@ int command_open(char **argv, const struct options *options);
 int command_read(char **argv, const struct options *options);
 int command_write(char **argv, const struct options *options);
 int command_ioctl(char **argv, const struct options *options);
+int command_load(char **argv, const struct options *options);
+int command_unload(char **argv, const struct options *options);
 int command_device_list(char **argv, const struct options *options);
 int command_device_add(char **argv, const struct options *options);
 int command_device_remove(char **argv, const struct options *options);
@@ -75,6 +81,8 @@ int fail_ctl(int error);
 
 /* data.c: data that goes in, and data that came out */
 int read_input(const char *text, uint8_t **data, uint32_t *length);
+/* The contents of a file, to be freed; returns the exit status. */
+int read_file(const char *name, uint8_t **data, uint32_t *length);
 char *hex_string(const uint8_t *data, size_t length);
 void print_dump(const uint8_t *data, size_t length);
 
