@@ -38,6 +38,16 @@ modules:		## wdmcore.ko and the sample drivers, for KDIR or KERNEL
 	@$(tools)/vm/packages build
 	@$(tools)/build/modules "$(kdir)" "$(O)" $(if $(V),V=$(V))
 
+# A driver as Windows has it, from the sources of a sample.
+samples := $(patsubst sample-driver/%/,%,$(dir $(wildcard sample-driver/*/*.inf)))
+.PHONY: sys
+sys: $(samples:%=build/sys/%.sys)	## the sample drivers as .sys files, in build/sys
+.SECONDEXPANSION:
+build/sys/%.sys: $(tools)/build/sys $$(wildcard sample-driver/$$*/*.[ch])
+	@$(tools)/vm/packages check
+	@echo "  SYS     $@"
+	@$(tools)/build/sys $@ $(filter %.c,$^)
+
 .PHONY: tools
 tools:			## wdmctl and the other programs, static, in build/tools
 	@mkdir -p build/tools
@@ -57,6 +67,11 @@ test:			## all tests: KUnit, then end to end on three kernels
 check:			## what needs no boot: headers, checkpatch, sparse, shellcheck, .sys
 	@$(tools)/vm/packages build check
 	@$(tools)/test/check
+
+.PHONY: oracle
+oracle: build/sys/conformance.sys tools	## the conformance driver's .sys in a VM and in Wine, compared
+	@$(tools)/vm/packages build vm oracle
+	@$(tools)/test/oracle
 
 .PHONY: bench
 bench:			## performance figures in guest instructions, to build/bench.json

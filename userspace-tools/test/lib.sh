@@ -5,6 +5,12 @@
 
 nr=0
 
+# Drivers are images here. Functions, as the shell has applets before it looks at PATH.
+if [ -e /form/rmmod ]; then
+	insmod() { /form/insmod "$@"; }
+	rmmod() { /form/rmmod "$@"; }
+fi
+
 ok()		# NAME
 {
 	nr=$((nr + 1))

@@ -8,15 +8,23 @@ header()	# SCRIPT KEY
 	sed -n "s/^# $2:[[:space:]]*//p" "$1"
 }
 
-# prepare SCRIPT KERNEL: $arguments for wdm-vm, after building what is needed
+# prepare SCRIPT KERNEL FORM: $arguments for wdm-vm, after building what is needed
 prepare()
 {
-	local script=$1 kernel=$2 name words
+	local script=$1 kernel=$2 form=$3 name words
 	read -ra words <<<"$(header "$script" vm)"
 	arguments=("${words[@]}")
 	for name in $(header "$script" modules); do
-		arguments+=(--module "$name")
+		if [ "$form" = image ]; then
+			build_sys "$name" || return
+			arguments+=(--sys "$work/sys/$name/$name.sys")
+		else
+			arguments+=(--module "$name")
+		fi
 	done
+	if [ "$form" = image ]; then
+		arguments+=(--file "$here/form")
+	fi
 	for name in $(header "$script" drivers); do
 		build_driver "$name" "$kernel" || return
 		arguments+=(--module "$work/$kernel/$name.ko")
@@ -24,6 +32,14 @@ prepare()
 	for name in $(header "$script" drivers-manual); do
 		build_driver "$name" "$kernel" || return
 		arguments+=(--file "$work/$kernel/$name.ko:/drivers/$name.ko")
+	done
+	for name in $(header "$script" sys); do
+		build_sys "$name" || return
+		arguments+=(--sys "$work/sys/$name/$name.sys")
+	done
+	for name in $(header "$script" sys-manual); do
+		build_sys "$name" || return
+		arguments+=(--file "$work/sys/$name:/drivers/$name")
 	done
 	for name in $(header "$script" programs); do
 		if [ ! -e "$work/$name" ]; then
@@ -33,6 +49,17 @@ prepare()
 		fi
 		arguments+=(--file "$work/$name:/bin/$name")
 	done
+}
+
+build_sys()	# NAME: a folder with the image and its INF
+{
+	local folder=$work/sys/$1 inf sources
+	[ ! -e "$folder/$1.sys" ] || return 0
+	sources=$here/drivers/$1
+	[ -d "$sources" ] || sources=$TOP/sample-driver/$1
+	"$tools/build/sys" "$folder/$1.sys" "$sources"/*.c || return
+	inf=$(find "$sources" -name '*.inf' -print -quit)
+	[ -z "$inf" ] || cp "$inf" "$folder/"
 }
 
 build_driver()	# NAME KERNEL
@@ -47,45 +74,54 @@ build_driver()	# NAME KERNEL
 
 run_e2e()	# KERNEL
 {
-	local kernel=$1 script name status leaks kernels arguments timeout start
+	local kernel=$1 script form forms kernels name
 
 	[ -n "${kdir[$kernel]:-}" ] || return
 	for script in "$here"/e2e/*.sh; do
-		name=$(basename "$script" .sh)
-		# shellcheck disable=SC2053 # a glob it is
-		if [[ ! -e $script || $name != $glob ]]; then
-			continue
-		fi
+		[ -e "$script" ] || continue
 		kernels=$(header "$script" kernels)
 		[[ " ${kernels:-test 6.1 6.12} " == *" $kernel "* ]] || continue
-		progress "$name on $kernel"
-		if ! prepare "$script" "$kernel" >"$work/out" 2>&1; then
-			report "not ok - $kernel/$name: what it needs builds"
-			sed 's/^/#   /' "$work/out"
-			continue
-		fi
-		leaks=0
-		if [ "$kernel" = test ] && [ "$(header "$script" leaks)" != no ]; then
-			leaks=1
-			arguments+=(--leaks)
-		fi
-		timeout=$(header "$script" timeout)
-		status=0
-		start=$SECONDS
-		run_machine --kernel "$kernel" --timeout "${TIMEOUT:-${timeout:-300}}" \
-			"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
-			-- "${ROUNDS:+ROUNDS=$ROUNDS }sh /test.sh" || status=$?
-		case $status in
-		9[789])	report_output "$kernel/$name" "$work/out" 0 ;;
-		*)	report_output "$kernel/$name" "$work/out" $status ;;
-		esac
-		if [ -n "$(header "$script" fault)" ]; then
-			report_fault "$kernel/$name" $status "$work/err" "$(header "$script" fault)"
-		else
-			report_machine "$kernel/$name" $status "$work/err" $leaks
-		fi
-		progress "$name took $((SECONDS - start)) s"
+		forms=$(header "$script" forms)
+		for form in ${forms:-module}; do
+			name=$(basename "$script" .sh)
+			[ "$form" = module ] || name=$name.sys
+			# shellcheck disable=SC2053 # a glob it is
+			[[ $name == $glob ]] && run_script "$kernel" "$script" "$form" "$name"
+		done
 	done
+}
+
+run_script()	# KERNEL SCRIPT FORM NAME
+{
+	local kernel=$1 script=$2 form=$3 name=$4 status leaks arguments timeout start
+
+	progress "$name on $kernel"
+	if ! prepare "$script" "$kernel" "$form" >"$work/out" 2>&1; then
+		report "not ok - $kernel/$name: what it needs builds"
+		sed 's/^/#   /' "$work/out"
+		return
+	fi
+	leaks=0
+	if [ "$kernel" = test ] && [ "$(header "$script" leaks)" != no ]; then
+		leaks=1
+		arguments+=(--leaks)
+	fi
+	timeout=$(header "$script" timeout)
+	status=0
+	start=$SECONDS
+	run_machine --kernel "$kernel" --timeout "${TIMEOUT:-${timeout:-300}}" \
+		"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
+		-- "${ROUNDS:+ROUNDS=$ROUNDS }sh /test.sh" || status=$?
+	case $status in
+	9[789])	report_output "$kernel/$name" "$work/out" 0 ;;
+	*)	report_output "$kernel/$name" "$work/out" $status ;;
+	esac
+	if [ -n "$(header "$script" fault)" ]; then
+		report_fault "$kernel/$name" $status "$work/err" "$(header "$script" fault)"
+	else
+		report_machine "$kernel/$name" $status "$work/err" $leaks
+	fi
+	progress "$name took $((SECONDS - start)) s"
 }
 
 run_host()

@@ -6,9 +6,31 @@
 add_module()	# FILE PARAMETERS
 {
 	local folder
-	folder=$root/vm/modules/$(printf '%02d' "$(find "$root/vm/modules" -name '*.ko' | wc -l)")
-	mkdir -p "$folder"
+	next_module
 	cp "$1" "$folder/" && printf '%s' "$2" >"$folder/parameters"
+}
+
+next_module()
+{
+	folder=$root/vm/modules/$(printf '%02d' "$(find "$root/vm/modules" -mindepth 1 -type d | wc -l)")
+	mkdir -p "$folder"
+}
+
+add_sys()	# FILE.sys[:FILE.inf]
+{
+	local image=${1%%:*} inf='' folder
+
+	[[ $1 != *:* ]] || inf=${1#*:}
+	if [[ ! -e $image && $image != */* ]]; then
+		inf=${inf:-$top/sample-driver/${image%.sys}/${image%.sys}.inf}
+		image=$top/build/sys/${image%.sys}.sys
+		[ "$build" = 0 ] || make -C "$top" -s "${image#"$top/"}" >&2 || return
+	fi
+	[ -r "$image" ] || fail 2 "--sys $1: cannot be read"
+	[ -n "$inf" ] || [ ! -e "${image%.*}.inf" ] || inf=${image%.*}.inf
+	[ -z "$inf" ] || [ -r "$inf" ] || fail 2 "--sys $1: $inf cannot be read"
+	next_module
+	cp "$image" "$folder/" && { [ -z "$inf" ] || cp "$inf" "$folder/"; }
 }
 
 stage_modules()
@@ -22,6 +44,10 @@ stage_modules()
 		add_module "$out/wdmcore/wdmcore.ko" '' || return
 	fi
 	for module in "${modules[@]}"; do
+		if [[ $module == sys:* ]]; then
+			add_sys "${module#sys:}" || return
+			continue
+		fi
 		parameters=
 		if [[ $module == *.ko:* ]]; then
 			parameters=${module#*.ko:}

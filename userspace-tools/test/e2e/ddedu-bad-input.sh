@@ -2,6 +2,7 @@
 # Wrong requests of all sorts, then random ones: an error each, and nothing else.
 #
 # modules: ddedu
+# forms: module image
 # programs: edu-bad-input edu-fuzz
 # timeout: 300
 . /lib.sh

@@ -2,6 +2,7 @@
 # The demonstration of `make run`: each standard routine of the sample driver.
 #
 # modules: ddedu
+# forms: module image
 # timeout: 300
 . /lib.sh
 

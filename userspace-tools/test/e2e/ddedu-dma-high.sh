@@ -4,6 +4,7 @@
 # vm: --mem 2048
 # leaks: no
 # modules: ddedu
+# forms: module image
 # programs: edu-transfers
 # timeout: 400
 . /lib.sh

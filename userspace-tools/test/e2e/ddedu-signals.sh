@@ -3,6 +3,7 @@
 #
 # vm: --smp 4
 # modules: ddedu
+# forms: module image
 # programs: edu-signals
 # timeout: 300
 . /lib.sh

@@ -4,6 +4,7 @@
 #
 # vm: --device edu,id=edu0,addr=5 --device edu,id=edu1,addr=9 --machine pc --append kmemleak=off
 # modules: ddedu
+# forms: module image
 # programs: edu-transfers edu-statistics
 # timeout: 400
 . /lib.sh

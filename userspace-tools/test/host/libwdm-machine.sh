@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck disable=SC2317 # called by check
+#
+# What libwdm finds in the code of images: each instruction that has to be replaced or
+# refused, in functions that are listed, branched to, called by their address, or cases of
+# a switch; and nothing in data.
+
+: "${TOP:=$(cd "$(dirname "$0")/../../.." && pwd)}"
+: "${WORK:=$(mktemp -d)}"
+. "$TOP/userspace-tools/test/lib.sh"
+
+drivers=$TOP/userspace-tools/test/drivers
+sys=$TOP/userspace-tools/build/sys
+"$sys" "$WORK/machine.sys" "$drivers/machine/machine.c" &&
+	"$sys" "$WORK/refused.sys" "$drivers/refused/refused.c" &&
+	"$sys" "$WORK/vectors.sys" "$drivers/vectors/vectors.c" ||
+	{ skip "images" "mingw-w64 is missing"; exit 0; }
+gcc -O2 -g -fsanitize=address,undefined -fno-sanitize-recover -Wall -Wextra -Werror \
+	-I"$TOP/wdmcore/include/uapi" -I"$TOP/userspace-tools/libwdm" -o "$WORK/show-sites" \
+	"$TOP"/userspace-tools/libwdm/machine_*.c "$TOP/userspace-tools/test/programs/show-sites.c" \
+	-lcapstone || exit 1
+
+# Of the disassembler of binutils: where in the image, and how many bytes.
+disassembled()	# IMAGE PATTERN
+{
+	x86_64-w64-mingw32-objdump -d -w "$1" | grep -P "\t($2)" | awk '
+		{ sub(":", "", $1); sub("^14000", "0x", $1); sub("^0x0*", "0x", $1)
+		  n = 0; for (i = 2; $i ~ /^[0-9a-f][0-9a-f]$/ && i < 17; i++) n++
+		  print $1, n }' | sort
+}
+
+found()	# IMAGE KIND...
+{
+	image=$1
+	shift
+	for kind; do
+		"$WORK/show-sites" "$image" | awk -v kind="$kind" '$2 == kind { print $1, $4 }'
+	done | sort
+}
+
+as_disassembled()	# IMAGE PATTERN KIND...
+{
+	disassembled "$1" "$2" >"$WORK/expected"
+	image=$1
+	shift 2
+	found "$image" "$@" >"$WORK/found"
+	[ -s "$WORK/expected" ] && diff "$WORK/expected" "$WORK/found"
+}
+
+machine=$WORK/machine.sys
+check "reads of cr8" as_disassembled "$machine" 'mov +%cr8,' read-irql
+check "writes of cr8" as_disassembled "$machine" 'mov +%r[a-z0-9]+,%cr8' write-irql
+check "reads by way of gs" as_disassembled "$machine" 'mov[a-z]* +%gs:' read-gs
+check "cli" as_disassembled "$machine" 'cli' disable
+check "sti" as_disassembled "$machine" 'sti' enable
+check "popf" as_disassembled "$machine" 'popf' pop-flags
+check "int3, in the body of a switch" sh -c '"$1" "$2" | grep -q " break "' - "$WORK/show-sites" "$machine"
+check "int 29h and 2Ch" as_disassembled "$machine" 'int +\$0x2[9c]' assert fail-fast
+check "pointers to the shared page, one of them data" sh -c \
+	'[ "$("$1" "$2" | grep -c shared-data)" -ge 7 ]' - "$WORK/show-sites" "$machine"
+check "no registers of SSE" sh -c '"$1" "$2" | grep -q "vectors 0"' - "$WORK/show-sites" "$machine"
+check "registers of SSE" sh -c '"$1" "$2" | grep -q "vectors 1"' - "$WORK/show-sites" "$WORK/vectors.sys"
+check "what can't be served" sh -c '[ "$("$1" "$2" | grep -c "be served")" = 4 ]' - \
+	"$WORK/show-sites" "$WORK/refused.sys"
+check "no image" sh -c '"$1" /bin/sh | grep -qx "read 0 vectors 0"' - "$WORK/show-sites"
+
+# Halves of files, and files with bytes changed: whatever comes out, no fault and no end.
+mangled()
+{
+	python3 - "$machine" "$WORK" "$WORK/show-sites" <<-'END'
+		import random, subprocess, sys
+		data, work, show = open(sys.argv[1], "rb").read()[:0x3000], sys.argv[2], sys.argv[3]
+		random.seed(1)
+		for i in range(300):
+		    new = bytearray(data[:random.randrange(len(data))] if i % 5 == 0 else data)
+		    for _ in range(random.randrange(30) if new else 0):
+		        where = random.choice((0x400, len(new)))
+		        new[random.randrange(min(where, len(new)))] = random.choice((0, 1, 0x7f, 0xff, 0xcc, 0x80))
+		    open(work + "/mangled.sys", "wb").write(new)
+		    run = subprocess.run([show, work + "/mangled.sys"], stdout=subprocess.DEVNULL,
+		                         stderr=subprocess.PIPE, timeout=60)
+		    if run.returncode:
+		        sys.exit(f"file {i}: status {run.returncode}\n{run.stderr.decode()}")
+	END
+}
+check "300 mangled images" mangled
