@@ -44,13 +44,14 @@ check()
 	fi
 }
 
-# wait_node NODE: until it is there. With every checker on, ACPI takes 20 s for a device.
+# wait_node NODE: until it is there. With every checker on, ACPI takes 20 s for a device, and
+# more when the host has other work.
 wait_node()
 {
 	i=0
 	until [ -e "$1" ]; do
 		i=$((i + 1))
-		[ $i -lt 300 ] || return 1
+		[ $i -lt 600 ] || return 1
 		sleep 0.2
 	done
 }

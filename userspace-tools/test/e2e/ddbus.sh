@@ -5,7 +5,6 @@
 #
 # vm: --device none
 # modules: ddbus ddchild ddfilter
-# forms: module image
 # programs: bus-cycles
 # kernels: test 6.1
 . /lib.sh
