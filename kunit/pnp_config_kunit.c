@@ -135,6 +135,70 @@ static void configuration_space(struct kunit *test)
 	i.InterfaceDereference(i.Context);
 }
 
+static NTSTATUS ask(PDEVICE_OBJECT pdo, PIO_STACK_LOCATION stack, ULONG_PTR *information)
+{
+	return wdm_pnp_request(pdo, stack, STATUS_NOT_SUPPORTED, information);
+}
+
+/* IRP_MN_READ_CONFIG and IRP_MN_WRITE_CONFIG at the PDO of a PCI device */
+static void requests_reach_configuration_space(struct kunit *test)
+{
+	struct config *c = test->priv;
+	IO_STACK_LOCATION stack = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_READ_CONFIG,
+	};
+	u8 bytes[8] = { 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc }, line, was;
+	ULONG_PTR information = 0;
+
+	stack.Parameters.ReadWriteConfig.WhichSpace = PCI_WHICHSPACE_CONFIG;
+	stack.Parameters.ReadWriteConfig.Buffer = bytes;
+	stack.Parameters.ReadWriteConfig.Offset = 0;
+	stack.Parameters.ReadWriteConfig.Length = 4;
+	KUNIT_EXPECT_EQ(test, wdm_pdo_access_config(c->fake->node, &stack, &information),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, information, 4UL);
+	KUNIT_EXPECT_EQ(test, bytes[0] | bytes[1] << 8, c->pdev->vendor);
+	KUNIT_EXPECT_EQ(test, bytes[4], 0xcc);
+
+	pci_read_config_byte(c->pdev, PCI_INTERRUPT_LINE, &was);
+	line = was ^ 0x0f;
+	stack.MinorFunction = IRP_MN_WRITE_CONFIG;
+	stack.Parameters.ReadWriteConfig.Buffer = &line;
+	stack.Parameters.ReadWriteConfig.Offset = PCI_INTERRUPT_LINE;
+	stack.Parameters.ReadWriteConfig.Length = 1;
+	KUNIT_EXPECT_EQ(test, wdm_pdo_access_config(c->fake->node, &stack, &information),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, information, 1UL);
+	pci_read_config_byte(c->pdev, PCI_INTERRUPT_LINE, &line);
+	KUNIT_EXPECT_EQ(test, line, was ^ 0x0f);
+	pci_write_config_byte(c->pdev, PCI_INTERRUPT_LINE, was);
+
+	stack.Parameters.ReadWriteConfig.WhichSpace = PCI_WHICHSPACE_ROM;
+	KUNIT_EXPECT_EQ(test, wdm_pdo_access_config(c->fake->node, &stack, &information),
+			STATUS_INVALID_PARAMETER_1);
+}
+
+/* A device that carries a page file or a crash dump: nothing below minds. */
+static void usage_is_agreed_to(struct kunit *test)
+{
+	struct config *c = test->priv;
+	IO_STACK_LOCATION stack = {
+		.MajorFunction = IRP_MJ_PNP,
+		.MinorFunction = IRP_MN_DEVICE_USAGE_NOTIFICATION,
+	};
+	DEVICE_USAGE_NOTIFICATION_TYPE type;
+
+	for (type = DeviceUsageTypePaging; type <= DeviceUsageTypeDumpFile; type++) {
+		stack.Parameters.UsageNotification.Type = type;
+		stack.Parameters.UsageNotification.InPath = TRUE;
+		KUNIT_EXPECT_EQ(test, ask(c->fake->filter, &stack, NULL), STATUS_SUCCESS);
+		stack.Parameters.UsageNotification.InPath = FALSE;
+		KUNIT_EXPECT_EQ(test, ask(c->fake->filter, &stack, NULL), STATUS_SUCCESS);
+	}
+	KUNIT_EXPECT_EQ(test, c->fake->requests[IRP_MN_DEVICE_USAGE_NOTIFICATION], 6U);
+}
+
 static void bus_addresses(struct kunit *test)
 {
 	struct config *c = test->priv;
@@ -170,6 +234,8 @@ static void bus_addresses(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(interface_is_filled_in),
 	KUNIT_CASE(configuration_space),
+	KUNIT_CASE(requests_reach_configuration_space),
+	KUNIT_CASE(usage_is_agreed_to),
 	KUNIT_CASE(bus_addresses),
 	{}
 };

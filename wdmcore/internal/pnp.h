@@ -478,6 +478,8 @@ ULONG wdm_config_read(struct wdm_devnode *node, ULONG space, PVOID buffer, ULONG
 		      ULONG length);
 ULONG wdm_config_write(struct wdm_devnode *node, ULONG space, PVOID buffer, ULONG offset,
 		       ULONG length);
+NTSTATUS wdm_pdo_access_config(struct wdm_devnode *node, PIO_STACK_LOCATION stack,
+			       ULONG_PTR *information);
 NTSTATUS wdm_pdo_query_interface(struct wdm_devnode *node, PIRP irp,
 				 PIO_STACK_LOCATION stack);
 

@@ -7,6 +7,7 @@
  */
 #include <linux/pci.h>
 
+#include "compat.h"
 #include "io.h"
 #include "io_dev.h"
 #include "pnp.h"
@@ -33,7 +34,9 @@ static NTSTATUS stop(struct wdm_devnode *node)
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS access_config(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION stack)
+/* IRP_MN_READ_CONFIG, IRP_MN_WRITE_CONFIG; @information: how many bytes there were */
+NTSTATUS wdm_pdo_access_config(struct wdm_devnode *node, PIO_STACK_LOCATION stack,
+			       ULONG_PTR *information)
 {
 	PVOID buffer = stack->Parameters.ReadWriteConfig.Buffer;
 	ULONG offset = stack->Parameters.ReadWriteConfig.Offset;
@@ -43,11 +46,12 @@ static NTSTATUS access_config(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCA
 	if (space != PCI_WHICHSPACE_CONFIG)
 		return STATUS_INVALID_PARAMETER_1;
 	if (stack->MinorFunction == IRP_MN_READ_CONFIG)
-		irp->IoStatus.Information = wdm_config_read(node, space, buffer, offset, length);
+		*information = wdm_config_read(node, space, buffer, offset, length);
 	else
-		irp->IoStatus.Information = wdm_config_write(node, space, buffer, offset, length);
+		*information = wdm_config_write(node, space, buffer, offset, length);
 	return STATUS_SUCCESS;
 }
+WDM_EXPORT(wdm_pdo_access_config);
 
 /* The status that the request ends with. */
 static NTSTATUS answer(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION stack)
@@ -86,7 +90,7 @@ static NTSTATUS answer(struct wdm_devnode *node, PIRP irp, PIO_STACK_LOCATION st
 		return wdm_pdo_query_interface(node, irp, stack);
 	case IRP_MN_READ_CONFIG:
 	case IRP_MN_WRITE_CONFIG:
-		return access_config(node, irp, stack);
+		return wdm_pdo_access_config(node, stack, &irp->IoStatus.Information);
 	default:
 		return irp->IoStatus.Status;
 	}
