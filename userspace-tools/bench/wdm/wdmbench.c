@@ -8,6 +8,10 @@
 #include <ntddk.h>
 #include "../benchioctl.h"
 
+#ifndef POOL_NX_ALLOCATION
+#define POOL_NX_ALLOCATION 512
+#endif
+
 #define EDU_IRQ_STATUS  0x24
 #define EDU_IRQ_RAISE   0x60
 #define EDU_IRQ_ACK     0x64
@@ -117,12 +121,12 @@ BenchEvent(PDEVICE_EXTENSION Extension, ULONG Count)
     /* It is there, and asleep, before the clock starts. */
     KeSetEvent(&Extension->Ping, IO_NO_INCREMENT, FALSE);
     KeWaitForSingleObject(&Extension->Pong, Executive, KernelMode, FALSE, NULL);
-    start = ReadTimeStampCounter();
+    start = __rdtsc();
     for (i = 0; i < Count; i++) {
         KeSetEvent(&Extension->Ping, IO_NO_INCREMENT, FALSE);
         KeWaitForSingleObject(&Extension->Pong, Executive, KernelMode, FALSE, NULL);
     }
-    cost = (ULONG)(ReadTimeStampCounter() - start);
+    cost = (ULONG)(__rdtsc() - start);
 
     ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, &thread, NULL);
     KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
@@ -140,18 +144,18 @@ BenchTimer(PDEVICE_EXTENSION Extension, ULONG Count)
 
     due.QuadPart = -10 * 10000000LL;
     KeInitializeTimer(&Extension->Timer);
-    start = ReadTimeStampCounter();
+    start = __rdtsc();
     for (i = 0; i < Count; i++) {
         KeSetTimer(&Extension->Timer, due, NULL);
         KeCancelTimer(&Extension->Timer);
     }
-    return (ULONG)(ReadTimeStampCounter() - start);
+    return (ULONG)(__rdtsc() - start);
 }
 
 static ULONG
 BenchTimers(PDEVICE_EXTENSION Extension, ULONG Count)
 {
-    PKTIMER others = ExAllocatePool2(POOL_FLAG_NON_PAGED, BENCH_OTHERS * sizeof(KTIMER), BENCH_TAG);
+    PKTIMER others = ExAllocatePoolWithTag(NonPagedPool, BENCH_OTHERS * sizeof(KTIMER), BENCH_TAG);
     LARGE_INTEGER due;
     ULONG cost, i;
 
@@ -175,14 +179,14 @@ BenchTimers(PDEVICE_EXTENSION Extension, ULONG Count)
 static ULONG
 BenchPool(ULONG Count)
 {
-    ULONG64 start = ReadTimeStampCounter();
+    ULONG64 start = __rdtsc();
     ULONG i;
 
     for (i = 0; i < Count; i++) {
         ExFreePoolWithTag(ExAllocatePoolWithTag(NonPagedPoolNx, BENCH_BYTES, BENCH_TAG),
                           BENCH_TAG);
     }
-    return (ULONG)(ReadTimeStampCounter() - start);
+    return (ULONG)(__rdtsc() - start);
 }
 
 static ULONG
@@ -193,12 +197,12 @@ BenchLookaside(PDEVICE_EXTENSION Extension, ULONG Count)
 
     ExInitializeNPagedLookasideList(&Extension->Lookaside, NULL, NULL, POOL_NX_ALLOCATION,
                                     BENCH_BYTES, BENCH_TAG, 0);
-    start = ReadTimeStampCounter();
+    start = __rdtsc();
     for (i = 0; i < Count; i++) {
         ExFreeToNPagedLookasideList(&Extension->Lookaside,
                                     ExAllocateFromNPagedLookasideList(&Extension->Lookaside));
     }
-    cost = (ULONG)(ReadTimeStampCounter() - start);
+    cost = (ULONG)(__rdtsc() - start);
     ExDeleteNPagedLookasideList(&Extension->Lookaside);
     return cost;
 }
@@ -231,23 +235,23 @@ BenchDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
     case BENCH_WDM_CODE(BENCH_DPC):
         extension->DpcCount = 0;
-        start = ReadTimeStampCounter();
+        start = __rdtsc();
         for (i = 0; i < *value; i++) {
             KeInsertQueueDpc(&extension->Dpc, NULL, NULL);
         }
         if ((ULONG)extension->DpcCount != *value) {
             return BenchComplete(Irp, STATUS_UNSUCCESSFUL, 0);
         }
-        *value = (ULONG)(ReadTimeStampCounter() - start);
+        *value = (ULONG)(__rdtsc() - start);
         return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
 
     case BENCH_WDM_CODE(BENCH_SPINLOCK):
-        start = ReadTimeStampCounter();
+        start = __rdtsc();
         for (i = 0; i < *value; i++) {
             KeAcquireSpinLock(&extension->Lock, &irql);
             KeReleaseSpinLock(&extension->Lock, irql);
         }
-        *value = (ULONG)(ReadTimeStampCounter() - start);
+        *value = (ULONG)(__rdtsc() - start);
         return BenchComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
 
     case BENCH_WDM_CODE(BENCH_EVENT):
