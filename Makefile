@@ -44,7 +44,7 @@ samples := $(patsubst sample-driver/%/,%,$(dir $(wildcard sample-driver/*/*.inf)
 sys: $(samples:%=build/sys/%.sys)	## the sample drivers as .sys files, in build/sys
 .SECONDEXPANSION:
 build/sys/%.sys: $(tools)/build/sys $$(wildcard sample-driver/$$*/*.[ch])
-	@$(tools)/vm/packages check
+	@$(tools)/vm/packages sys
 	@echo "  SYS     $@"
 	@$(tools)/build/sys $@ $(filter %.c,$^)
 
@@ -60,7 +60,7 @@ run:			## boot a VM with an edu device and demonstrate ddedu on it
 
 .PHONY: test
 test:			## all tests: KUnit, then end to end on three kernels
-	@$(tools)/vm/packages build kernel vm
+	@$(tools)/vm/packages build kernel vm sys
 	@$(tools)/test/run
 
 .PHONY: check

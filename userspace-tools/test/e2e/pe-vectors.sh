@@ -14,9 +14,9 @@ spoil=0x222007
 
 one()
 {
-	fpu-state /dev/wdm/Vectors $1 $2 >/out.$3 2>&1
+	fpu-state /dev/wdm/Vectors "$1" "$2" >"/out.$3" 2>&1
 	result=$?
-	cat /out.$3
+	cat "/out.$3"
 	return $result
 }
 

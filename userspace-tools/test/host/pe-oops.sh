@@ -21,8 +21,11 @@ stopped()
 		--log "$WORK/log" --sys "$WORK/image.sys" -- \
 		"wdmctl ioctl Image '$code' & sleep 5; wdmctl list && echo it goes on" >"$WORK/out" 2>&1
 	status=$?
-	[ $status = 0 ] && grep -q 'it goes on' "$WORK/out" ||
-		{ cat "$WORK/out"; echo "status $status"; return 1; }
+	if [ $status != 0 ] || ! grep -q 'it goes on' "$WORK/out"; then
+		cat "$WORK/out"
+		echo "status $status"
+		return 1
+	fi
 	for pattern; do
 		grep -q "$pattern" "$WORK/log" && continue
 		tail -n 60 "$WORK/log"
