@@ -17,6 +17,7 @@
 #include "dbg.h"
 #include "ke.h"
 #include "queue.h"
+#include "shared_data.h"
 #include "wait_limits.h"
 
 #define IRQL_NOT_LESS_OR_EQUAL	0x0a
@@ -131,6 +132,8 @@ NTSTATUS wdm_wait_sleep(const bool *done, struct wdm_wait_limits *l)
 	status = sleep(done, l);
 	if (unlikely(queue))
 		wdm_queue_thread_runs(queue);
+	if (status == STATUS_TIMEOUT)
+		wdm_shared_data_refresh();
 	return status;
 }
 
