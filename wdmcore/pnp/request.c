@@ -57,6 +57,7 @@ NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
 {
 	return send(pdo, request, initial, information, GFP_KERNEL);
 }
+EXPORT_SYMBOL_GPL(wdm_pnp_request);
 
 /**
  * wdm_pnp_request_sure - the same, for a request that must not fail for want of memory
