@@ -8,6 +8,7 @@
 #include <linux/kdebug.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
+#include <linux/mm.h>
 #include <linux/notifier.h>
 #include <linux/ptrace.h>
 #include <linux/rcupdate.h>
