@@ -43,7 +43,7 @@ struct walk {
 	csh decoder;
 	cs_insn *insn;
 	uint8_t *marks;
-	struct queue certain, maybe;
+	struct queue certain, likely, maybe;
 	uint32_t room;
 	uint32_t refusals;
 	uint64_t looked;	/* instructions */
@@ -300,7 +300,7 @@ static void add_switch(struct walk *w, uint64_t table, uint32_t base)
 		if (!switch_target(w, table + 4 * i, base))
 			return;
 	for (; (target = switch_target(w, table, base)); table += 4) {
-		add_certain(w, target);
+		push(w, &w->likely, target);
 		for (i = 0; is_code(w, table) && i < 4; i++)
 			w->marks[table + i] |= INSIDE;
 	}
@@ -361,12 +361,6 @@ static void follow(struct walk *w, uint32_t rva)
 	}
 }
 
-static void follow_all(struct walk *w)
-{
-	while (w->certain.count && !w->no_memory)
-		follow(w, w->certain.rvas[--w->certain.count]);
-}
-
 /* What data hardly look like by chance. */
 static bool is_telling(const struct wdm_ctl_site *site)
 {
@@ -404,6 +398,26 @@ static bool look(struct walk *w, uint32_t rva, uint32_t end, bool take_it)
 			return true;
 	}
 	return rva < w->image.size;
+}
+
+/*
+ * Cases of switches come when all that is certain has been followed: a table may seem longer
+ * than it is, as another one stands behind it, and leads into the middle of instructions.
+ */
+static void follow_all(struct walk *w)
+{
+	uint32_t rva;
+
+	while ((w->certain.count || w->likely.count) && !w->no_memory) {
+		if (w->certain.count) {
+			follow(w, w->certain.rvas[--w->certain.count]);
+			continue;
+		}
+		rva = w->likely.rvas[--w->likely.count];
+		if (!(w->marks[rva] & (SEEN | INSIDE)) &&
+		    look(w, rva, function_end(w, rva, w->image.size), false))
+			follow(w, rva);
+	}
 }
 
 /* What such a place calls may be more of its kind. */
@@ -574,6 +588,7 @@ int wdm_machine_read(const void *file, uint32_t length, struct wdm_machine_code 
 		cs_free(w.insn, 1);
 	cs_close(&w.decoder);
 	free(w.certain.rvas);
+	free(w.likely.rvas);
 	free(w.maybe.rvas);
 	free(w.marks);
 	free(w.image.bytes);
