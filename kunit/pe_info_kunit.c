@@ -17,8 +17,8 @@
 #include "../wdmcore/pe/image.h"
 
 static const u16 strings[] =
-	u"\0PCI\\VEN_1234&DEV_11E8\0PCI\\VEN_1234&DEV_11E8&SUBSYS_11001AF4&REV_10\0"
-	u"PCI\\VEN_1234&CC_00FF\0ROOT\\Edu\0The device\0Parameters\0Limit\0Edu\0";
+	L"\0PCI\\VEN_1234&DEV_11E8\0PCI\\VEN_1234&DEV_11E8&SUBSYS_11001AF4&REV_10\0"
+	L"PCI\\VEN_1234&CC_00FF\0ROOT\\Edu\0The device\0Parameters\0Limit\0Edu\0";
 
 struct info_block {
 	struct wdm_ctl_inf inf;
@@ -59,20 +59,20 @@ static void fill(struct info_block *b)
 			.service_values = 0,
 			.nr_service_values = 1,
 			.start_type = 2,
-			.class_name = at(u"Edu"),
+			.class_name = at(L"Edu"),
 		},
 		.values = {
-			{ WDM_INF_ROOT_DEVICE, at(u"Parameters"), at(u"Limit"), REG_DWORD,
+			{ WDM_INF_ROOT_DEVICE, at(L"Parameters"), at(L"Limit"), REG_DWORD,
 			  offsetof(struct info_block, data), 4, 0 },
-			{ WDM_INF_ROOT_DEVICE, 0, at(u"Limit"), REG_MULTI_SZ,
+			{ WDM_INF_ROOT_DEVICE, 0, at(L"Limit"), REG_MULTI_SZ,
 			  offsetof(struct info_block, data), 8, WDM_CTL_INF_APPEND },
 		},
 		.ids = {
-			{ at(u"PCI\\VEN_1234&DEV_11E8"), at(u"The device"), 1, 1 },
-			{ at(u"ROOT\\Edu"), 0, 0, 2 },
-			{ at(u"PCI\\VEN_1234&DEV_11E8&SUBSYS_11001AF4&REV_10"), 0, 0, 0 },
-			{ at(u"PCI\\VEN_1234&CC_00FF"), 0, 2, 0 },
-			{ at(u"ROOT\\Edu"), 0, 0, 0 },
+			{ at(L"PCI\\VEN_1234&DEV_11E8"), at(L"The device"), 1, 1 },
+			{ at(L"ROOT\\Edu"), 0, 0, 2 },
+			{ at(L"PCI\\VEN_1234&DEV_11E8&SUBSYS_11001AF4&REV_10"), 0, 0, 0 },
+			{ at(L"PCI\\VEN_1234&CC_00FF"), 0, 2, 0 },
+			{ at(L"ROOT\\Edu"), 0, 0, 0 },
 		},
 		.data = { 77, 0 },
 	};
@@ -120,19 +120,19 @@ static void everything_arrives(struct kunit *test)
 	fill(&b);
 	KUNIT_ASSERT_EQ(test, read_block(test, &b, sizeof(b)), 0);
 	KUNIT_EXPECT_EQ(test, m->nr_ids, 4);
-	expect_text(test, m->ids[0].hardware_id, u"PCI\\VEN_1234&DEV_11E8");
-	expect_text(test, m->ids[0].description, u"The device");
-	expect_text(test, m->ids[1].description, u"");
+	expect_text(test, m->ids[0].hardware_id, L"PCI\\VEN_1234&DEV_11E8");
+	expect_text(test, m->ids[0].description, L"The device");
+	expect_text(test, m->ids[1].description, L"");
 	KUNIT_EXPECT_EQ(test, m->ids[0].nr_hw_values, 1);
 	KUNIT_EXPECT_TRUE(test, m->ids[0].hw_values[0].append);
 	KUNIT_EXPECT_EQ(test, m->ids[1].nr_hw_values, 2);
-	expect_text(test, m->ids[1].hw_values[0].subkey, u"Parameters");
-	expect_text(test, m->ids[1].hw_values[0].name, u"Limit");
+	expect_text(test, m->ids[1].hw_values[0].subkey, L"Parameters");
+	expect_text(test, m->ids[1].hw_values[0].name, L"Limit");
 	KUNIT_EXPECT_EQ(test, *(const u32 *)m->ids[1].hw_values[0].data, 77);
 	KUNIT_EXPECT_EQ(test, m->nr_filter_ids, 1);
 	KUNIT_EXPECT_EQ(test, m->nr_service_values, 1);
 	KUNIT_EXPECT_EQ(test, m->start_type, 2);
-	expect_text(test, m->class_name, u"Edu");
+	expect_text(test, m->class_name, L"Edu");
 	KUNIT_EXPECT_NULL(test, m->provider);
 	wdm_image_info_free(&t->info);
 }
@@ -248,7 +248,7 @@ static void strings_end_in_the_block(struct kunit *test)
 	size_t size;
 
 	fill(&b);
-	b.inf.class_name = at(u"Edu");
+	b.inf.class_name = at(L"Edu");
 	size = b.inf.class_name + 3 * sizeof(u16);
 	KUNIT_EXPECT_EQ(test, read_block(test, &b, size), -EINVAL);
 	wdm_image_info_free(&t->info);

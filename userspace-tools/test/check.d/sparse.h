@@ -10,3 +10,7 @@
 /* Here __try comes down to these. */
 int __builtin_setjmp(void **where);
 void __builtin_longjmp(void **where, int value);
+
+/* Unknown to sparse: a call, and what goes with it in a register. */
+#define __builtin_call_with_static_chain(call, chain)	(call)
+#define __builtin_dwarf_cfa()				((void *)0)
