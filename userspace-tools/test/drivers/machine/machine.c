@@ -11,7 +11,7 @@
 
 static DRIVER_UNLOAD MachineUnload;
 static DRIVER_DISPATCH MachineOpenClose, MachineControl;
-static KDEFERRED_ROUTINE MachineDpc;
+static KDEFERRED_ROUTINE MachineDpc, MachineCheckDpc;
 DRIVER_INITIALIZE DriverEntry;
 
 static const WCHAR LinkName[] = L"\\DosDevices\\Machine";
@@ -26,7 +26,8 @@ extern PKTHREAD (NTAPI *ImportedThread)(void) __asm__("__imp_PsGetCurrentThread"
 typedef VOID (NTAPI *QUERY_SYSTEM_TIME_PRECISE)(PLARGE_INTEGER CurrentTime);
 typedef ULONG64 (NTAPI *QUERY_INTERRUPT_TIME_PRECISE)(PULONG64 QpcTimeStamp);
 
-static KDPC Dpc;
+static KDPC Dpc, CheckedDpc;
+static volatile LONG DpcChecked;
 static KEVENT DpcDone;
 static volatile KIRQL DpcIrql;
 static volatile PKTHREAD DpcThread;
@@ -110,12 +111,16 @@ CheckDpc(void)
 {
     KIRQL old;
 
+    /* One at a time. */
+    if (InterlockedExchange(&DpcChecked, 1))
+        return;
     DpcIrql = 0xff;
     old = KeRaiseIrqlToDpcLevel();
-    KeInsertQueueDpc(&Dpc, NULL, NULL);
+    KeInsertQueueDpc(&CheckedDpc, NULL, NULL);
     Check(9, DpcIrql == 0xff);
     KeLowerIrql(old);
     Check(10, DpcIrql == DISPATCH_LEVEL);
+    InterlockedExchange(&DpcChecked, 0);
 }
 
 static void
@@ -252,9 +257,18 @@ MachineDpc(PKDPC Object, PVOID Context, PVOID Argument1, PVOID Argument2)
     UNREFERENCED_PARAMETER(Context);
     UNREFERENCED_PARAMETER(Argument1);
     UNREFERENCED_PARAMETER(Argument2);
-    DpcIrql = KeGetCurrentIrql();
     DpcThread = KeGetCurrentThread();
     KeSetEvent(&DpcDone, IO_NO_INCREMENT, FALSE);
+}
+
+static VOID NTAPI
+MachineCheckDpc(PKDPC Object, PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Object);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+    DpcIrql = KeGetCurrentIrql();
 }
 
 /* In what interrupts everybody else, a few times, while this processor raises and lowers. */
@@ -358,6 +372,7 @@ DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     UNREFERENCED_PARAMETER(RegistryPath);
     KeInitializeDpc(&Dpc, MachineDpc, NULL);
+    KeInitializeDpc(&CheckedDpc, MachineCheckDpc, NULL);
     KeInitializeEvent(&DpcDone, SynchronizationEvent, FALSE);
     RtlInitUnicodeString(&name, L"\\Device\\Machine");
     RtlInitUnicodeString(&link, LinkName);
