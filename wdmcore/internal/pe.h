@@ -69,7 +69,6 @@ void *wdm_pe_export(const char *library, const char *name);
  * @extent: bytes that the unwind data may refer to; at least @size
  * @functions: its RUNTIME_FUNCTIONs
  * @count: how many
- * @vectors: it uses registers of SSE
  */
 struct wdm_image_code {
 	struct list_head link;
@@ -78,7 +77,6 @@ struct wdm_image_code {
 	size_t extent;
 	const void *functions;
 	size_t count;
-	bool vectors;
 };
 
 /* code.c */

@@ -14,6 +14,22 @@
 static LIST_HEAD(pretenders);
 static DEFINE_SPINLOCK(pretenders_lock);
 
+/* Stays as its test does, which doesn't end while its code runs. */
+static const struct wdm_image_code *pretender_at(const void *address)
+{
+	const struct wdm_image_code *c, *found = NULL;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(c, &pretenders, link) {
+		if ((size_t)(address - c->base) < c->size) {
+			found = c;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+
 /**
  * wdm_image_code_at - what image code stands at an address?
  * @address: the address
@@ -26,26 +42,18 @@ bool wdm_image_code_at(const void *address, struct wdm_image_code *code)
 {
 	const struct wdm_image *image = wdm_image_at(address);
 	const struct wdm_image_code *c;
-	bool found = false;
 
 	if (image) {
 		code->base = wdm_image_base(image);
 		code->size = wdm_image_size(image);
 		code->extent = code->size;
 		code->functions = wdm_image_functions(image, &code->count);
-		code->vectors = wdm_image_uses_vectors(image);
 		return true;
 	}
-	rcu_read_lock();
-	list_for_each_entry_rcu(c, &pretenders, link) {
-		if ((size_t)(address - c->base) < c->size) {
-			*code = *c;
-			found = true;
-			break;
-		}
-	}
-	rcu_read_unlock();
-	return found;
+	c = pretender_at(address);
+	if (c)
+		*code = *c;
+	return c;
 }
 EXPORT_SYMBOL_GPL(wdm_image_code_at);
 
@@ -60,13 +68,14 @@ EXPORT_SYMBOL_GPL(wdm_image_code_at);
  */
 int wdm_image_kind(const void *routine)
 {
-	struct wdm_image_code code;
+	const struct wdm_image *image = wdm_image_at(routine);
 
-	if (wdm_is_image_entry(routine) || wdm_is_gate(routine))
+	/* What is asked on each call, and needs none of what else is known of the code. */
+	if (likely(image))
+		return wdm_image_uses_vectors(image) ? WDM_CODE_VECTORS : WDM_CODE_IMAGE;
+	if (wdm_is_image_entry(routine) || wdm_is_gate(routine) || pretender_at(routine))
 		return WDM_CODE_IMAGE;
-	if (!wdm_image_code_at(routine, &code))
-		return WDM_CODE_SOURCE;
-	return code.vectors ? WDM_CODE_VECTORS : WDM_CODE_IMAGE;
+	return WDM_CODE_SOURCE;
 }
 
 /**

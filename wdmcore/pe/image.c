@@ -248,6 +248,10 @@ static NTSTATUS make(struct wdm_image *image, const struct wdm_image_source *sou
 	address = (u64)base;
 	wdm_pe_lay_out(&image->pe, base);
 	image->pe.file = NULL;
+	/* Before it is bound, and not for one that can't run here anyway. */
+	status = wdm_pe_check_code(source->code, report);
+	if (!NT_SUCCESS(status))
+		return status;
 	image->vectors = source->code & WDM_IMAGE_VECTORS;
 	if (image->vectors && wdm_gates_on()) {
 		wdm_pe_say(report, "no memory");
@@ -258,8 +262,6 @@ static NTSTATUS make(struct wdm_image *image, const struct wdm_image_source *sou
 		status = wdm_pe_bind(&image->pe, base, wdm_pe_export, report);
 	if (NT_SUCCESS(status))
 		status = wdm_pe_check(&image->pe, base, address, report);
-	if (NT_SUCCESS(status))
-		status = wdm_pe_check_code(source->code, report);
 	if (NT_SUCCESS(status))
 		status = wdm_sites_replace(&image->pe, base, image->sites, image->nr_sites,
 					   base + image->pe.size, report);
