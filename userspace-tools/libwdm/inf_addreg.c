@@ -6,16 +6,7 @@
 #include <strings.h>
 
 #include "inf.h"
-
-enum {
-	REG_NONE = 0,
-	REG_SZ = 1,
-	REG_EXPAND_SZ = 2,
-	REG_BINARY = 3,
-	REG_DWORD = 4,
-	REG_MULTI_SZ = 7,
-	REG_QWORD = 11,
-};
+#include "text.h"
 
 /* FLG_ADDREG_* */
 #define NOCLOBBER	0x2

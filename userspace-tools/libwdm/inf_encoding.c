@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "inf.h"
+#include "text.h"
 
 /* What 0x80 to 0x9f are in code page 1252; five of them have no meaning. */
 static const uint16_t cp1252[32] = {
@@ -10,26 +11,6 @@ static const uint16_t cp1252[32] = {
 	0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
 	0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178,
 };
-
-static char *put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80) {
-		*to++ = c;
-	} else if (c < 0x800) {
-		*to++ = 0xc0 | c >> 6;
-		*to++ = 0x80 | (c & 0x3f);
-	} else if (c < 0x10000) {
-		*to++ = 0xe0 | c >> 12;
-		*to++ = 0x80 | (c >> 6 & 0x3f);
-		*to++ = 0x80 | (c & 0x3f);
-	} else {
-		*to++ = 0xf0 | c >> 18;
-		*to++ = 0x80 | (c >> 12 & 0x3f);
-		*to++ = 0x80 | (c >> 6 & 0x3f);
-		*to++ = 0x80 | (c & 0x3f);
-	}
-	return to;
-}
 
 /* The character at *@at, which goes on behind it; 0xfffd and one byte if it is none. */
 static uint32_t get_utf8(const uint8_t **at, const uint8_t *end, bool *valid)
@@ -84,7 +65,7 @@ static char *from_utf16(char *to, const uint8_t *bytes, size_t length, bool big)
 				c = 0xfffd;
 			}
 		}
-		to = put_utf8(to, c);
+		to = wdm_put_utf8(to, c);
 	}
 #undef UNIT
 	return to;
@@ -93,15 +74,15 @@ static char *from_utf16(char *to, const uint8_t *bytes, size_t length, bool big)
 static char *from_utf8(char *to, const uint8_t *bytes, const uint8_t *end)
 {
 	while (bytes < end)
-		to = put_utf8(to, get_utf8(&bytes, end, NULL));
+		to = wdm_put_utf8(to, get_utf8(&bytes, end, NULL));
 	return to;
 }
 
 static char *from_cp1252(char *to, const uint8_t *bytes, const uint8_t *end)
 {
 	for (; bytes < end; bytes++)
-		to = put_utf8(to, *bytes >= 0x80 && *bytes < 0xa0 ? cp1252[*bytes - 0x80] :
-								   *bytes);
+		to = wdm_put_utf8(to, *bytes >= 0x80 && *bytes < 0xa0 ? cp1252[*bytes - 0x80] :
+				      *bytes);
 	return to;
 }
 

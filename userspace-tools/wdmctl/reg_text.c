@@ -6,17 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "text.h"
 #include "wdmctl.h"
-
-enum {
-	REG_NONE = 0,
-	REG_SZ = 1,
-	REG_EXPAND_SZ = 2,
-	REG_BINARY = 3,
-	REG_DWORD = 4,
-	REG_MULTI_SZ = 7,
-	REG_QWORD = 11,
-};
 
 static const char *const type_names[] = {
 	"REG_NONE", "REG_SZ", "REG_EXPAND_SZ", "REG_BINARY", "REG_DWORD",
@@ -95,26 +86,6 @@ bool reg_parse_type(const char *text, uint32_t *type)
 	return true;
 }
 
-static char *put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80) {
-		*to++ = c;
-	} else if (c < 0x800) {
-		*to++ = 0xc0 | c >> 6;
-		*to++ = 0x80 | (c & 0x3f);
-	} else if (c < 0x10000) {
-		*to++ = 0xe0 | c >> 12;
-		*to++ = 0x80 | (c >> 6 & 0x3f);
-		*to++ = 0x80 | (c & 0x3f);
-	} else {
-		*to++ = 0xf0 | c >> 18;
-		*to++ = 0x80 | (c >> 12 & 0x3f);
-		*to++ = 0x80 | (c >> 6 & 0x3f);
-		*to++ = 0x80 | (c & 0x3f);
-	}
-	return to;
-}
-
 static uint32_t unit_at(const uint8_t *data, size_t i)
 {
 	return data[i] | data[i + 1] << 8;
@@ -139,7 +110,7 @@ char *reg_to_utf8(const uint8_t *data, size_t bytes)
 		} else if (!c || (c >= 0xdc00 && c <= 0xdfff)) {
 			goto no_text;
 		}
-		to = put_utf8(to, c);
+		to = wdm_put_utf8(to, c);
 	}
 	*to = 0;
 	return text;

@@ -11,7 +11,8 @@
 inputs=$TOP/userspace-tools/test/host/wdm-build/inf
 gcc -O2 -g -fsanitize=address,undefined -fno-sanitize-recover -Wall -Wextra -Werror \
 	-I"$TOP/wdmcore/include/uapi" -I"$TOP/userspace-tools/libwdm" -o "$WORK/show-inf" \
-	"$TOP"/userspace-tools/libwdm/inf_*.c "$TOP/userspace-tools/test/programs/show-inf.c" || exit 1
+	"$TOP"/userspace-tools/libwdm/inf_*.c "$TOP/userspace-tools/libwdm/utf8.c" \
+	"$TOP/userspace-tools/test/programs/show-inf.c" || exit 1
 
 # A line per id; the table for PCI is made by the kernel.
 expected()
