@@ -423,6 +423,7 @@ void wdm_root_driver_gone(struct wdm_driver *driver);
 /* request.c: requests that the PnP manager sends to the top of a stack */
 NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
 			 NTSTATUS initial, ULONG_PTR *information);
+NTSTATUS wdm_pnp_ask(struct wdm_devnode *node, const IO_STACK_LOCATION *request, void **answer);
 NTSTATUS wdm_pnp_request_sure(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request);
 NTSTATUS wdm_pnp_request_minor(PDEVICE_OBJECT pdo, UCHAR minor);
 NTSTATUS wdm_pnp_query_capabilities(PDEVICE_OBJECT pdo, PDEVICE_CAPABILITIES capabilities);

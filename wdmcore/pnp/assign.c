@@ -22,16 +22,11 @@
 /* Longer lists have lost their end. */
 #define MAX_LIST	0x10000
 
-/* The answer in pool memory; NULL: there is none. */
 static NTSTATUS ask(struct wdm_devnode *node, UCHAR minor, void **answer)
 {
 	IO_STACK_LOCATION request = { .MajorFunction = IRP_MJ_PNP, .MinorFunction = minor };
-	ULONG_PTR information = 0;
-	NTSTATUS status;
 
-	status = wdm_pnp_request(node->pdo, &request, STATUS_NOT_SUPPORTED, &information);
-	*answer = NT_SUCCESS(status) ? (void *)information : NULL;
-	return status == STATUS_INSUFFICIENT_RESOURCES ? status : STATUS_SUCCESS;
+	return wdm_pnp_ask(node, &request, answer);
 }
 
 /* Moves @pool to memory of our own. With an error, what was there before stays. */

@@ -46,21 +46,6 @@ static int list_length(const WCHAR *s)
 	return total;
 }
 
-/*
- * The answer to @request in pool memory; NULL: there is none. Having no memory for an
- * answer, here or in the bus driver, is another thing than having none: whoever is found
- * without his ids would stay without them.
- */
-static NTSTATUS ask(struct wdm_devnode *node, const IO_STACK_LOCATION *request, void **answer)
-{
-	ULONG_PTR information = 0;
-	NTSTATUS status;
-
-	status = wdm_pnp_request(node->pdo, request, STATUS_NOT_SUPPORTED, &information);
-	*answer = NT_SUCCESS(status) ? (void *)information : NULL;
-	return status == STATUS_INSUFFICIENT_RESOURCES ? status : STATUS_SUCCESS;
-}
-
 /* A copy of a string or REG_MULTI_SZ; NULL if there is none, or it is unusable. */
 static NTSTATUS ask_string(struct wdm_devnode *node, const IO_STACK_LOCATION *request,
 			   bool list, WCHAR **string, size_t *bytes)
@@ -70,7 +55,7 @@ static NTSTATUS ask_string(struct wdm_devnode *node, const IO_STACK_LOCATION *re
 	int n;
 
 	*string = NULL;
-	status = ask(node, request, &pool);
+	status = wdm_pnp_ask(node, request, &pool);
 	if (!pool)
 		return status;
 	n = list ? list_length(pool) : bounded_length(pool, MAX_LIST_CHARS) + 1;
@@ -169,7 +154,7 @@ static NTSTATUS ask_bus(struct wdm_devnode *node)
 	NTSTATUS status;
 	void *bus;
 
-	status = ask(node, &request, &bus);
+	status = wdm_pnp_ask(node, &request, &bus);
 	if (!bus)
 		return status;
 	node->bus = *(PPNP_BUS_INFORMATION)bus;

@@ -60,6 +60,28 @@ NTSTATUS wdm_pnp_request(PDEVICE_OBJECT pdo, const IO_STACK_LOCATION *request,
 EXPORT_SYMBOL_GPL(wdm_pnp_request);
 
 /**
+ * wdm_pnp_ask - send a request whose answer is in pool memory
+ * @node: the device
+ * @request: as for wdm_pnp_request()
+ * @answer: gets the memory, to be freed with ExFreePool(); NULL: there is no answer
+ *
+ * Having no memory for an answer, here or in the bus driver, is another thing than having
+ * none: who is found without his ids would stay without them.
+ *
+ * Context: IRQL == PASSIVE_LEVEL.
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS wdm_pnp_ask(struct wdm_devnode *node, const IO_STACK_LOCATION *request, void **answer)
+{
+	ULONG_PTR information = 0;
+	NTSTATUS status;
+
+	status = wdm_pnp_request(node->pdo, request, STATUS_NOT_SUPPORTED, &information);
+	*answer = NT_SUCCESS(status) ? (void *)information : NULL;
+	return status == STATUS_INSUFFICIENT_RESOURCES ? status : STATUS_SUCCESS;
+}
+
+/**
  * wdm_pnp_request_sure - the same, for a request that must not fail for want of memory
  * @pdo: any device object of the stack
  * @request: major and minor function, parameters
