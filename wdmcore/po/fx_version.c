@@ -9,6 +9,7 @@
 
 #include <ntddk.h>
 
+#include "call.h"
 #include "compat.h"
 #include "dbg.h"
 #include "fx.h"
@@ -45,21 +46,16 @@ static bool copy_component(PO_FX_COMPONENT_V1 *to, const PO_FX_COMPONENT_V2 *fro
 	return !from->Flags && !from->ProviderCount;
 }
 
-static NTSTATUS allocate(PO_FX_DEVICE_V1 **v1, u32 count)
-{
-	*v1 = kzalloc(struct_size(*v1, Components, count), GFP_KERNEL);
-	return *v1 ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
-}
-
 NTSTATUS wdm_fx_describe(const void *device, PO_FX_DEVICE_V1 **described)
 {
 	const PO_FX_DEVICE_V1 *v1 = device;
 	const PO_FX_DEVICE_V2 *v2 = device;
 	const PO_FX_DEVICE_V3 *v3 = device;
-	const PO_FX_COMPONENT_V2 *components;
+	const PO_FX_COMPONENT_V2 *components = NULL;
+	NTSTATUS status = STATUS_SUCCESS;
 	PO_FX_DEVICE_V1 *to;
-	NTSTATUS status;
-	u32 i;
+	void *context = NULL;
+	u32 i, count;
 
 	/* Both begin with the same members, up to the callbacks for components and power. */
 	static_assert(offsetof(PO_FX_DEVICE_V2, DeviceContext) ==
@@ -67,37 +63,38 @@ NTSTATUS wdm_fx_describe(const void *device, PO_FX_DEVICE_V1 **described)
 
 	switch (v1->Version) {
 	case PO_FX_VERSION_V1:
-		status = allocate(described, v1->ComponentCount);
-		if (!NT_SUCCESS(status))
-			return status;
-		memcpy(*described, v1, struct_size(v1, Components, v1->ComponentCount));
-		goto out;
+		count = v1->ComponentCount;
+		break;
 	case PO_FX_VERSION_V2:
 		if (v2->Flags)
 			return STATUS_INVALID_PARAMETER;
-		status = allocate(described, v2->ComponentCount);
-		if (!NT_SUCCESS(status))
-			return status;
-		to = *described;
-		to->DeviceContext = v2->DeviceContext;
-		to->ComponentCount = v2->ComponentCount;
+		context = v2->DeviceContext;
+		count = v2->ComponentCount;
 		components = v2->Components;
 		break;
 	case PO_FX_VERSION_V3:
 		/* One is no use without the other. */
 		if (!v3->DirectedPowerUpCallback != !v3->DirectedPowerDownCallback)
 			return STATUS_INVALID_PARAMETER;
-		status = allocate(described, v3->ComponentCount);
-		if (!NT_SUCCESS(status))
-			return status;
-		to = *described;
-		to->DeviceContext = v3->DeviceContext;
-		to->ComponentCount = v3->ComponentCount;
+		context = v3->DeviceContext;
+		count = v3->ComponentCount;
 		components = v3->Components;
 		break;
 	default:
 		return STATUS_INVALID_PARAMETER;
 	}
+	if (v1->Version != PO_FX_VERSION_V1 && !components)
+		return STATUS_INVALID_PARAMETER;
+	to = kzalloc(struct_size(to, Components, count), GFP_KERNEL);
+	if (!to)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	*described = to;
+	if (v1->Version == PO_FX_VERSION_V1) {
+		memcpy(to, v1, struct_size(v1, Components, count));
+		goto out;
+	}
+	to->DeviceContext = context;
+	to->ComponentCount = count;
 	to->Version = PO_FX_VERSION_V1;
 	to->ComponentActiveConditionCallback = v2->ComponentActiveConditionCallback;
 	to->ComponentIdleConditionCallback = v2->ComponentIdleConditionCallback;
@@ -129,7 +126,7 @@ out:
 VOID NTAPI PoFxCompleteDirectedPowerDown(POHANDLE Handle)
 {
 	wdm_bug_report(INTERNAL_POWER_ERROR, 0, (uintptr_t)Handle, 0, 0,
-		       __builtin_return_address(0),
+		       WDM_CALLER(),
 		       "PoFxCompleteDirectedPowerDown without a directed power transition");
 }
 WDM_EXPORT(PoFxCompleteDirectedPowerDown);
