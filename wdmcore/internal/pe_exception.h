@@ -98,6 +98,7 @@ void wdm_image_handle(struct wdm_seh_frame *frame, NTSTATUS code);
 /* A call into an image, on the stack of who calls (pe/enter.S). */
 struct wdm_image_frame {
 	struct wdm_seh_frame frame;
+	const void *routine;		/* what was called */
 	struct wdm_unwind raised;	/* behind the call of a DDI, or at what faulted */
 	struct wdm_image_vectors *vectors;	/* NULL: its code has none (pe/vectors.h) */
 	u64 target_establisher;
@@ -123,10 +124,13 @@ struct wdm_image_stopped {
 };
 
 /* For assembler: enter.S and raising.S */
-void wdm_image_enter(struct wdm_image_frame *f);
+void wdm_image_enter(struct wdm_image_frame *f, const void *routine);
 void wdm_image_leave(struct wdm_image_frame *f);
 struct wdm_unwind *wdm_image_record(void);
 void wdm_image_fault(struct wdm_image_stopped *stopped);
+
+/* enter.S: a call into an image returns between wdm_call_any and this */
+extern const char wdm_call_returned[];
 
 /* raising.S: where an image's fault is said to have been */
 extern const char wdm_image_fault_site[];

@@ -6,6 +6,7 @@
  * has a branch, and neither a frame nor registers to save for this.
  */
 #include <linux/linkage.h>
+#include <linux/objtool.h>
 #include <asm/frame.h>
 #include <asm/nospec-branch.h>
 
@@ -47,6 +48,7 @@ SYM_FUNC_START(wdm_call_any)
 	subq	$WDM_IMAGE_FRAME_SIZE, %rsp
 	movq	%rax, KIND
 	leaq	CALL_FRAME(%rbp), %rdi
+	movq	ROUTINE, %rsi
 	call	wdm_image_enter
 	cmpq	$WDM_CODE_VECTORS, KIND
 	jne	1f
@@ -72,6 +74,9 @@ SYM_FUNC_START(wdm_call_any)
 	movq	ARGUMENT(3), %r9
 	movq	ROUTINE, %r10
 	CALL_NOSPEC r10
+/* Not its return address itself: alternatives of the call have nops behind them. */
+SYM_INNER_LABEL(wdm_call_returned, SYM_L_GLOBAL)
+	ANNOTATE_NOENDBR
 	movq	%rax, ARGUMENT(0)
 	leaq	CALL_FRAME(%rbp), %rdi
 	call	wdm_image_leave

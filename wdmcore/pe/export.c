@@ -16,7 +16,9 @@
 #include <linux/string.h>
 
 #include <ntddk.h>
+#include "call.h"
 #include "pe.h"
+#include "pe_exception.h"
 #include "pe_thunk.h"
 #include "vectors.h"
 
@@ -122,6 +124,10 @@ const void *wdm_image_caller(const void *from, const void *arguments)
 {
 	if (!wdm_is_image_entry(from))
 		return from;
-	return wdm_vectors_behind_gate(*(const void *const *)arguments);
+	from = wdm_vectors_behind_gate(*(const void *const *)arguments);
+	/* The last that a routine does may be a jump: it has left no address of its own. */
+	if (unlikely((const char *)from > wdm_call_any && (const char *)from <= wdm_call_returned))
+		from = wdm_innermost_image_frame()->routine;
+	return from;
 }
 EXPORT_SYMBOL_GPL(wdm_image_caller);

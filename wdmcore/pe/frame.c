@@ -23,11 +23,13 @@ static_assert(sizeof(struct wdm_image_frame) <= WDM_IMAGE_FRAME_SIZE);
 /**
  * wdm_image_enter - a routine of an image is going to be called
  * @f: on the stack
+ * @routine: the routine
  *
  * Context: any IRQL.
  */
-void notrace wdm_image_enter(struct wdm_image_frame *f)
+void notrace wdm_image_enter(struct wdm_image_frame *f, const void *routine)
 {
+	f->routine = routine;
 	f->raised.rip = 0;
 	f->vectors = NULL;
 	f->stopped = false;
