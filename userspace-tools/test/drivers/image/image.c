@@ -5,12 +5,13 @@
  * without; and on request it does something wrong.
  */
 #include <ntddk.h>
+#include "../control.h"
 #include "imageioctl.h"
 
 #define INIT_SECTION __attribute__((section("INIT"), noinline))
 
 static DRIVER_UNLOAD ImageUnload;
-static DRIVER_DISPATCH ImageOpenClose, ImageControl;
+static DRIVER_DISPATCH ImageControl;
 DRIVER_INITIALIZE DriverEntry;
 
 static const WCHAR LinkName[] = L"\\DosDevices\\Image";
@@ -18,22 +19,6 @@ static ULONG Counter = 41;
 static ULONG Zeroes[3000];
 static PVOID Pointers[] = { &Counter, Zeroes, (PVOID)LinkName };
 static PVOID InitRoutine;
-
-static NTSTATUS
-Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
-{
-    Irp->IoStatus.Status = Status;
-    Irp->IoStatus.Information = Information;
-    IoCompleteRequest(Irp, IO_NO_INCREMENT);
-    return Status;
-}
-
-static NTSTATUS NTAPI
-ImageOpenClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
-{
-    UNREFERENCED_PARAMETER(DeviceObject);
-    return Complete(Irp, STATUS_SUCCESS, 0);
-}
 
 /* Relocations, initial values and zeroes are as the linker meant them. */
 static ULONG __attribute__((noinline))
@@ -88,36 +73,14 @@ ImageControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 static VOID NTAPI
 ImageUnload(PDRIVER_OBJECT DriverObject)
 {
-    UNICODE_STRING link;
-
-    RtlInitUnicodeString(&link, LinkName);
-    IoDeleteSymbolicLink(&link);
-    IoDeleteDevice(DriverObject->DeviceObject);
+    ControlDelete(DriverObject, LinkName);
     DbgPrint("unloaded after %u\n", Counter);
 }
 
 INIT_SECTION NTSTATUS NTAPI
 DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
-    UNICODE_STRING name, link;
-    PDEVICE_OBJECT device;
-    NTSTATUS status;
-
     DbgPrint("loaded as %wZ\n", RegistryPath);
-    RtlInitUnicodeString(&name, L"\\Device\\Image");
-    RtlInitUnicodeString(&link, LinkName);
-    status = IoCreateDevice(DriverObject, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = IoCreateSymbolicLink(&link, &name);
-    if (!NT_SUCCESS(status)) {
-        IoDeleteDevice(device);
-        return status;
-    }
     InitRoutine = (PVOID)DriverEntry;
-    DriverObject->MajorFunction[IRP_MJ_CREATE] = ImageOpenClose;
-    DriverObject->MajorFunction[IRP_MJ_CLOSE] = ImageOpenClose;
-    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = ImageControl;
-    DriverObject->DriverUnload = ImageUnload;
-    return STATUS_SUCCESS;
+    return ControlCreate(DriverObject, L"\\Device\\Image", LinkName, ImageControl, ImageUnload);
 }

@@ -7,10 +7,11 @@
  * build/sys: -mgeneral-regs-only
  */
 #include <ntddk.h>
+#include "../control.h"
 #include "machineioctl.h"
 
 static DRIVER_UNLOAD MachineUnload;
-static DRIVER_DISPATCH MachineOpenClose, MachineControl;
+static DRIVER_DISPATCH MachineControl;
 static KDEFERRED_ROUTINE MachineDpc, MachineCheckDpc;
 DRIVER_INITIALIZE DriverEntry;
 
@@ -28,7 +29,6 @@ typedef ULONG64 (NTAPI *QUERY_INTERRUPT_TIME_PRECISE)(PULONG64 QpcTimeStamp);
 
 static KDPC Dpc, CheckedDpc;
 static volatile LONG DpcChecked;
-static KEVENT DpcDone;
 static volatile KIRQL DpcIrql;
 static volatile PKTHREAD DpcThread;
 
@@ -258,7 +258,6 @@ MachineDpc(PKDPC Object, PVOID Context, PVOID Argument1, PVOID Argument2)
     UNREFERENCED_PARAMETER(Argument1);
     UNREFERENCED_PARAMETER(Argument2);
     DpcThread = KeGetCurrentThread();
-    KeSetEvent(&DpcDone, IO_NO_INCREMENT, FALSE);
 }
 
 static VOID NTAPI
@@ -286,22 +285,8 @@ CheckUnderLoad(void)
         if (KeGetCurrentIrql() != PASSIVE_LEVEL)
             Check(39, 0);
     }
-}
-
-static NTSTATUS
-Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
-{
-    Irp->IoStatus.Status = Status;
-    Irp->IoStatus.Information = Information;
-    IoCompleteRequest(Irp, IO_NO_INCREMENT);
-    return Status;
-}
-
-static NTSTATUS NTAPI
-MachineOpenClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
-{
-    UNREFERENCED_PARAMETER(DeviceObject);
-    return Complete(Irp, STATUS_SUCCESS, 0);
+    KeFlushQueuedDpcs();
+    Check(40, DpcThread != NULL);
 }
 
 static ULONG64
@@ -356,37 +341,15 @@ MachineControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 static VOID NTAPI
 MachineUnload(PDRIVER_OBJECT DriverObject)
 {
-    UNICODE_STRING link;
-
-    RtlInitUnicodeString(&link, LinkName);
-    IoDeleteSymbolicLink(&link);
-    IoDeleteDevice(DriverObject->DeviceObject);
+    ControlDelete(DriverObject, LinkName);
 }
 
 NTSTATUS NTAPI
 DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
-    UNICODE_STRING name, link;
-    PDEVICE_OBJECT device;
-    NTSTATUS status;
-
     UNREFERENCED_PARAMETER(RegistryPath);
     KeInitializeDpc(&Dpc, MachineDpc, NULL);
     KeInitializeDpc(&CheckedDpc, MachineCheckDpc, NULL);
-    KeInitializeEvent(&DpcDone, SynchronizationEvent, FALSE);
-    RtlInitUnicodeString(&name, L"\\Device\\Machine");
-    RtlInitUnicodeString(&link, LinkName);
-    status = IoCreateDevice(DriverObject, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = IoCreateSymbolicLink(&link, &name);
-    if (!NT_SUCCESS(status)) {
-        IoDeleteDevice(device);
-        return status;
-    }
-    DriverObject->MajorFunction[IRP_MJ_CREATE] = MachineOpenClose;
-    DriverObject->MajorFunction[IRP_MJ_CLOSE] = MachineOpenClose;
-    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = MachineControl;
-    DriverObject->DriverUnload = MachineUnload;
-    return STATUS_SUCCESS;
+    return ControlCreate(DriverObject, L"\\Device\\Machine", LinkName, MachineControl,
+                         MachineUnload);
 }

@@ -4,10 +4,11 @@
  * sleeps, at DISPATCH_LEVEL, in DPCs, across exceptions, and while others do the same.
  */
 #include <ntddk.h>
+#include "../control.h"
 #include "vectorsioctl.h"
 
 static DRIVER_UNLOAD VectorsUnload;
-static DRIVER_DISPATCH VectorsOpenClose, VectorsControl;
+static DRIVER_DISPATCH VectorsControl;
 static KDEFERRED_ROUTINE VectorsDpc;
 DRIVER_INITIALIZE DriverEntry;
 
@@ -269,22 +270,6 @@ VectorsDpc(PKDPC Dpc, PVOID Context, PVOID Argument1, PVOID Argument2)
     InterlockedIncrement(&DpcRuns);
 }
 
-static NTSTATUS
-Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
-{
-    Irp->IoStatus.Status = Status;
-    Irp->IoStatus.Information = Information;
-    IoCompleteRequest(Irp, IO_NO_INCREMENT);
-    return Status;
-}
-
-static NTSTATUS NTAPI
-VectorsOpenClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
-{
-    UNREFERENCED_PARAMETER(DeviceObject);
-    return Complete(Irp, STATUS_SUCCESS, 0);
-}
-
 /* To a program's memory, which may not be there yet. */
 static NTSTATUS
 CheckAll(PULONG64 Answer)
@@ -332,41 +317,25 @@ VectorsControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 static VOID NTAPI
 VectorsUnload(PDRIVER_OBJECT DriverObject)
 {
-    UNICODE_STRING link;
-
     KeCancelTimer(&Timer);
     KeFlushQueuedDpcs();
-    RtlInitUnicodeString(&link, LinkName);
-    IoDeleteSymbolicLink(&link);
-    IoDeleteDevice(DriverObject->DeviceObject);
+    ControlDelete(DriverObject, LinkName);
 }
 
 NTSTATUS NTAPI
 DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
-    UNICODE_STRING name, link;
-    PDEVICE_OBJECT device;
     LARGE_INTEGER due;
     NTSTATUS status;
 
     UNREFERENCED_PARAMETER(RegistryPath);
-    RtlInitUnicodeString(&name, L"\\Device\\Vectors");
-    RtlInitUnicodeString(&link, LinkName);
-    status = IoCreateDevice(DriverObject, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
+    status = ControlCreate(DriverObject, L"\\Device\\Vectors", LinkName, VectorsControl,
+                           VectorsUnload);
     if (!NT_SUCCESS(status))
         return status;
-    status = IoCreateSymbolicLink(&link, &name);
-    if (!NT_SUCCESS(status)) {
-        IoDeleteDevice(device);
-        return status;
-    }
     KeInitializeTimer(&Timer);
     KeInitializeDpc(&TimerDpc, VectorsDpc, NULL);
     due.QuadPart = -10000;
     KeSetTimerEx(&Timer, due, 1, &TimerDpc);
-    DriverObject->MajorFunction[IRP_MJ_CREATE] = VectorsOpenClose;
-    DriverObject->MajorFunction[IRP_MJ_CLOSE] = VectorsOpenClose;
-    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = VectorsControl;
-    DriverObject->DriverUnload = VectorsUnload;
     return STATUS_SUCCESS;
 }
