@@ -10,6 +10,7 @@
 #   KERNELS='test 6.12'   these kernels only, of test, 6.1 and 6.12 (make test)
 #   TIMEOUT=S             for one run of a virtual machine
 #   ROUNDS=N              how often a race of the tests is run (make test T=races)
+#   JOBS=N                tests side by side (make test; as many as processors)
 #   ACCEL=tcg             accelerator for QEMU; kvm is never chosen by itself
 #   V=1                   show commands, and the guest's kernel log
 
@@ -28,7 +29,7 @@ endif
 kdir = $(eval kdir := $$(KDIR))$(kdir)
 O ?= build/$(shell $(tools)/build/release "$(kdir)")
 PREFIX ?= /usr/local
-export KERNEL KERNELS ACCEL TIMEOUT ROUNDS T V
+export KERNEL KERNELS ACCEL TIMEOUT ROUNDS JOBS T V
 
 .PHONY: all
 all: modules tools	## the kernel modules and the user-space tools

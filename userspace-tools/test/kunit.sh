@@ -22,9 +22,9 @@ filter_glob()
 	return 1
 }
 
-run_kunit()
+start_kunit()
 {
-	local status=0 beat log=$work/kunit.log summary wanted filter=()
+	local wanted filter=()
 
 	[ -n "${kdir[test]:-}" ] || return
 	if [ "$glob" != '*' ]; then
@@ -32,6 +32,13 @@ run_kunit()
 		filter=(--append "kunit.filter_glob=$wanted")
 	fi
 	progress "KUnit suites in the test kernel"
+	start kunit_job "${filter[@]}"
+}
+
+kunit_job()	# OPTION... for wdm-vm
+{
+	local status=0 beat log=$job/log summary
+
 	(
 		while sleep 15; do
 			progress "... $(grep -cE '^\[[^]]*\] +(not )?ok ' "$log") cases"
@@ -39,7 +46,7 @@ run_kunit()
 	) &
 	beat=$!
 	run_machine --kernel test --mem 1024 --timeout "${TIMEOUT:-900}" \
-		--module "wdmcore_kunit${ROUNDS:+.ko:rounds=$ROUNDS}" --leaks --log "$log" "${filter[@]}" \
+		--module "wdmcore_kunit${ROUNDS:+.ko:rounds=$ROUNDS}" --leaks --log "$log" "$@" \
 		-- 'rmmod wdmcore_kunit' || status=$?
 
 	kill $beat
@@ -47,12 +54,12 @@ run_kunit()
 
 	# The kernel has run its own suites before, none (1..0); kunit.py reads but
 	# one run.
-	sed '0,/\] 1\.\.0\r*$/d' "$log" >"$work/ktap"
+	sed '0,/\] 1\.\.0\r*$/d' "$log" >"$job/ktap"
 	# kunit.py shows the suites and failures; its last line holds the numbers.
 	PYTHONDONTWRITEBYTECODE=1 python3 "${kdir[test]}/tools/testing/kunit/kunit.py" \
-		parse "$work/ktap" >"$work/kunit" 2>&1
-	grep -v '^$' "$work/kunit" | sed 's/\x1b\[[0-9;]*m//g; s/^/# /'
-	summary=$(grep -oE 'Ran [0-9]+ tests?:.*' "$work/kunit" | tail -n 1)
+		parse "$job/ktap" >"$job/kunit" 2>&1
+	grep -v '^$' "$job/kunit" | sed 's/\x1b\[[0-9;]*m//g; s/^/# /'
+	summary=$(grep -oE 'Ran [0-9]+ tests?:.*' "$job/kunit" | tail -n 1)
 	count()
 	{
 		local n
@@ -68,5 +75,5 @@ run_kunit()
 	elif [ $status != 0 ] && [ $status -lt 97 ]; then
 		report "not ok - KUnit: the module can be removed"
 	fi
-	report_machine KUnit $status "$work/err" 1
+	report_machine KUnit $status "$job/err" 1
 }

@@ -93,53 +93,62 @@ run_e2e()	# KERNEL
 
 run_script()	# KERNEL SCRIPT FORM NAME
 {
-	local kernel=$1 script=$2 form=$3 name=$4 status leaks arguments timeout start
+	local kernel=$1 script=$2 form=$3 name=$4 arguments
 
-	progress "$name on $kernel"
 	if ! prepare "$script" "$kernel" "$form" >"$work/out" 2>&1; then
 		report "not ok - $kernel/$name: what it needs builds"
 		sed 's/^/#   /' "$work/out"
 		return
 	fi
-	leaks=0
+	start script_job "$kernel" "$script" "$name"
+}
+
+script_job()	# KERNEL SCRIPT NAME, and $arguments
+{
+	local kernel=$1 script=$2 name=$3 status=0 leaks=0 timeout start=$SECONDS
+
+	progress "$name on $kernel"
 	if [ "$kernel" = test ] && [ "$(header "$script" leaks)" != no ]; then
 		leaks=1
 		arguments+=(--leaks)
 	fi
 	timeout=$(header "$script" timeout)
-	status=0
-	start=$SECONDS
 	run_machine --kernel "$kernel" --timeout "${TIMEOUT:-${timeout:-300}}" \
 		"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
 		-- "${ROUNDS:+ROUNDS=$ROUNDS }sh /test.sh" || status=$?
 	case $status in
-	9[789])	report_output "$kernel/$name" "$work/out" 0 ;;
-	*)	report_output "$kernel/$name" "$work/out" $status ;;
+	9[789])	report_output "$kernel/$name" "$job/out" 0 ;;
+	*)	report_output "$kernel/$name" "$job/out" $status ;;
 	esac
 	if [ -n "$(header "$script" fault)" ]; then
-		report_fault "$kernel/$name" $status "$work/err" "$(header "$script" fault)"
+		report_fault "$kernel/$name" $status "$job/err" "$(header "$script" fault)"
 	else
-		report_machine "$kernel/$name" $status "$work/err" $leaks
+		report_machine "$kernel/$name" $status "$job/err" $leaks
 	fi
-	progress "$name took $((SECONDS - start)) s"
+	progress "$name on $kernel took $((SECONDS - start)) s"
 }
 
 run_host()
 {
-	local script name status
+	local script name
 
 	for script in "$here"/host/*.sh; do
 		name=$(basename "$script" .sh)
 		# shellcheck disable=SC2053 # a glob it is
-		if [[ ! -e $script || $name != $glob ]]; then
-			continue
+		if [[ -e $script && $name == $glob ]]; then
+			start host_job "$script" "$name"
 		fi
-		progress "$name on the host"
-		rm -rf "$work/host"
-		mkdir "$work/host"
-		status=0
-		(cd "$here/host" && WORK=$work/host KDIR=$("$tools/vm/kernel" 6.1)/kdir \
-			timeout "${TIMEOUT:-600}" sh "$script") </dev/null >"$work/out" 2>&1 || status=$?
-		report_output "host/$name" "$work/out" $status
 	done
+}
+
+host_job()	# SCRIPT NAME
+{
+	local script=$1 name=$2 status=0 start=$SECONDS
+
+	progress "$name on the host"
+	mkdir "$job/host"
+	(cd "$here/host" && WORK=$job/host KDIR=$("$tools/vm/kernel" 6.1)/kdir \
+		timeout --foreground "${TIMEOUT:-600}" sh "$script") >"$job/out" 2>&1 || status=$?
+	report_output "host/$name" "$job/out" $status
+	progress "$name on the host took $((SECONDS - start)) s"
 }

@@ -5,7 +5,7 @@
 
 progress()
 {
-	printf '# %s\n' "$*"
+	printf '# %s\n' "$*" >&3
 }
 
 # report LINE: one test's line
@@ -91,7 +91,7 @@ report_machine()
 	fi
 }
 
-# run_machine ARGUMENT...: wdm-vm, output in $work/out and $work/err. Once more if the
+# run_machine ARGUMENT...: wdm-vm, output in $job/out and $job/err. Once more if the
 # emulator failed: QEMU 7.2 may take a breakpoint that the guest's kernel has put into
 # its own code and taken away again (text_poke), and no kernel knows that one.
 run_machine()
@@ -100,8 +100,8 @@ run_machine()
 
 	for attempt in 1 2; do
 		status=0
-		"$tools/wdm-vm" --no-build "$@" </dev/null >"$work/out" 2>"$work/err" || status=$?
-		if [ $status != 99 ] || ! grep -q 'Oops: int3' "$work/err"; then
+		"$tools/wdm-vm" --no-build "$@" >"$job/out" 2>"$job/err" || status=$?
+		if [ $status != 99 ] || ! grep -q 'Oops: int3' "$job/err"; then
 			break
 		fi
 		[ $attempt = 2 ] || progress "once more: the emulator took a breakpoint that isn't there"

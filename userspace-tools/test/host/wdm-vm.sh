@@ -49,7 +49,7 @@ vm --module "$hello:mode=fail" -- true
 expect 97 "a module that is not inserted: the command is not run"
 says "insmod's message is on stderr" err 'insmod hello.ko'
 
-vm --timeout 15 -- 'echo begun; sleep 100'
+vm --timeout 30 -- 'echo begun; sleep 100'
 expect 98 "a time-out"
 says "what was printed before a time-out is there" out begun
 
