@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154 # wdm-vm's variables
+# shellcheck shell=bash disable=SC2054,SC2154 # QEMU's commas; wdm-vm's variables
 #
 # For wdm-vm: frees a machine that QEMU's translation holds up.
 #

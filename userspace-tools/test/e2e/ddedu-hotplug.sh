@@ -4,7 +4,7 @@
 # vm: --device edu,id=edu0 --machine pc --append kmemleak=off
 # modules: ddedu
 # programs: edu-busy
-# timeout: 400
+# timeout: 600
 . /lib.sh
 
 node=/dev/wdm/DDEdu0
@@ -18,7 +18,7 @@ wait_for()	# COMMAND...
 	i=0
 	until "$@" 2>/dev/null; do
 		i=$((i + 1))
-		[ $i -lt 600 ] || return 1
+		[ $i -lt 1800 ] || return 1
 		sleep 0.1
 	done
 }
