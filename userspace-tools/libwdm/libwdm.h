@@ -188,6 +188,8 @@ void wdm_inf_free(struct wdm_inf *inf);
  * @info_length: bytes there
  * @sites: from wdm_machine_read()
  * @nr_sites: how many
+ * @plain: from there too
+ * @nr_plain: how many
  * @code: from there too
  * @name: the file's name without folder
  * @service: the service's name
@@ -199,6 +201,8 @@ struct wdm_image_file {
 	uint32_t info_length;
 	const struct wdm_ctl_site *sites;
 	uint32_t nr_sites;
+	const uint32_t *plain;
+	uint32_t nr_plain;
 	uint32_t code;
 	const char *name;
 	const char *service;

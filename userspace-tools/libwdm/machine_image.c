@@ -112,6 +112,9 @@ int wdm_machine_load(const void *data, uint32_t length, struct wdm_machine_image
 	if (directories > 5)
 		get_directory(image, optional + 112 + 8 * 5, &image->relocations,
 			      &image->relocations_size);
+	if (directories > 12)
+		get_directory(image, optional + 112 + 8 * 12, &image->imports,
+			      &image->imports_size);
 	return 0;
 no_image:
 	free(image->bytes);

@@ -27,7 +27,7 @@
 #define LEAST_CASES	4
 
 /* Of each byte of the image */
-#define SEEN	0x1	/* an instruction begins here */
+#define SEEN	WDM_MACHINE_SEEN
 #define INSIDE	0x2	/* one that has begun before */
 #define QUEUED	0x4
 
@@ -44,6 +44,8 @@ struct walk {
 	cs_insn *insn;
 	uint8_t *marks;
 	struct queue certain, likely, maybe;
+	struct wdm_machine_case *cases;
+	size_t nr_cases, cases_room;
 	uint32_t room;
 	uint32_t refusals;
 	uint64_t looked;	/* instructions */
@@ -141,17 +143,36 @@ static void refuse(struct walk *w, const char *format, ...)
 	w->out->refused = all;
 }
 
-static bool decode(struct walk *w, uint32_t rva)
+const cs_insn *wdm_machine_decode(const struct wdm_machine_walk *walk, uint32_t rva)
 {
-	const struct wdm_machine_section *section = wdm_machine_section_at(&w->image, rva);
-	const uint8_t *code = w->image.bytes + rva;
+	const struct wdm_machine_section *section = wdm_machine_section_at(walk->image, rva);
+	const uint8_t *code = walk->image->bytes + rva;
 	uint64_t address = rva;
 	size_t size;
 
 	if (!section || !section->code)
-		return false;
+		return NULL;
 	size = section->end - rva;
-	return cs_disasm_iter(w->decoder, &code, &size, &address, w->insn);
+	return cs_disasm_iter(walk->decoder, &code, &size, &address, walk->insn) ? walk->insn : NULL;
+}
+
+static struct wdm_machine_walk as_found(const struct walk *w)
+{
+	return (struct wdm_machine_walk){
+		.image = &w->image,
+		.marks = w->marks,
+		.cases = w->cases,
+		.nr_cases = w->nr_cases,
+		.decoder = w->decoder,
+		.insn = w->insn,
+	};
+}
+
+static bool decode(struct walk *w, uint32_t rva)
+{
+	struct wdm_machine_walk found = as_found(w);
+
+	return wdm_machine_decode(&found, rva);
 }
 
 static bool in_group(const cs_insn *insn, uint8_t group)
@@ -164,8 +185,7 @@ static bool in_group(const cs_insn *insn, uint8_t group)
 	return false;
 }
 
-/* Is what stands behind it not reached by it? */
-static bool ends_flow(const cs_insn *insn)
+bool wdm_machine_ends_flow(const cs_insn *insn)
 {
 	switch (insn->id) {
 	case X86_INS_JMP: case X86_INS_RET: case X86_INS_UD2: case X86_INS_INT3:
@@ -287,6 +307,23 @@ static uint32_t switch_target(const struct walk *w, uint64_t at, uint32_t base)
 	return is_code(w, target) && wdm_machine_function_at(&w->image, target) ? target : 0;
 }
 
+static void add_case(struct walk *w, const struct wdm_machine_case *one)
+{
+	struct wdm_machine_case *cases;
+
+	if (w->nr_cases == w->cases_room) {
+		w->cases_room = w->cases_room ? 2 * w->cases_room : 64;
+		cases = realloc(w->cases, w->cases_room * sizeof(*cases));
+		if (!cases) {
+			w->no_memory = true;
+			w->cases_room = w->nr_cases;
+			return;
+		}
+		w->cases = cases;
+	}
+	w->cases[w->nr_cases++] = *one;
+}
+
 /*
  * What may be the table of a switch: four bytes each, that added to @base lead into listed
  * functions. They aren't code, wherever they stand. No compiler makes one of a few cases
@@ -294,6 +331,7 @@ static uint32_t switch_target(const struct walk *w, uint64_t at, uint32_t base)
  */
 static void add_switch(struct walk *w, uint64_t table, uint32_t base)
 {
+	struct wdm_machine_case one = { .from = w->insn->address, .table = table };
 	uint32_t target, i;
 
 	for (i = 0; i < LEAST_CASES; i++)
@@ -301,6 +339,9 @@ static void add_switch(struct walk *w, uint64_t table, uint32_t base)
 			return;
 	for (; (target = switch_target(w, table, base)); table += 4) {
 		push(w, &w->likely, target);
+		one.to = target;
+		one.entry = table;
+		add_case(w, &one);
 		for (i = 0; is_code(w, table) && i < 4; i++)
 			w->marks[table + i] |= INSIDE;
 	}
@@ -348,7 +389,7 @@ static void follow(struct walk *w, uint32_t rva)
 		else
 			add_indexed(w, w->insn);
 		rva += w->insn->size;
-		if (ends_flow(w->insn)) {
+		if (wdm_machine_ends_flow(w->insn)) {
 			if (w->insn->id == X86_INS_INT3)
 				add_maybe(w, rva);
 			return;
@@ -394,7 +435,7 @@ static bool look(struct walk *w, uint32_t rva, uint32_t end, bool take_it)
 				w->out->code |= WDM_IMAGE_VECTORS;
 		}
 		rva += w->insn->size;
-		if (ends_flow(w->insn))
+		if (wdm_machine_ends_flow(w->insn))
 			return true;
 	}
 	return rva < w->image.size;
@@ -429,7 +470,7 @@ static void look_around(struct walk *w, uint32_t rva, uint32_t end)
 		if (direct_target(w->insn, &target) || taken_target(w->insn, &target))
 			add_maybe(w, target);
 		rva += w->insn->size;
-		if (ends_flow(w->insn))
+		if (wdm_machine_ends_flow(w->insn))
 			break;
 	}
 }
@@ -540,6 +581,15 @@ static int compare(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
+static void find_plain(struct walk *w)
+{
+	struct wdm_machine_walk found = as_found(w);
+
+	if (w->out->code & WDM_IMAGE_VECTORS && !w->no_memory &&
+	    wdm_machine_find_plain(&found, w->out))
+		w->no_memory = true;
+}
+
 static void walk(struct walk *w)
 {
 	add_certain(w, w->image.entry);
@@ -551,6 +601,7 @@ static void walk(struct walk *w)
 	look_at_rests(w);
 	look_at_all(w);
 	add_data(w);
+	find_plain(w);
 	if (w->out->nr_sites)
 		qsort(w->out->sites, w->out->nr_sites, sizeof(*w->out->sites), compare);
 	if (w->looked > MOST_LOOKED)
@@ -590,6 +641,7 @@ int wdm_machine_read(const void *file, uint32_t length, struct wdm_machine_code 
 	free(w.certain.rvas);
 	free(w.likely.rvas);
 	free(w.maybe.rvas);
+	free(w.cases);
 	free(w.marks);
 	free(w.image.bytes);
 	if (w.no_memory) {
@@ -603,6 +655,7 @@ int wdm_machine_read(const void *file, uint32_t length, struct wdm_machine_code 
 void wdm_machine_free(struct wdm_machine_code *code)
 {
 	free(code->sites);
+	free(code->plain);
 	free(code->refused);
 	memset(code, 0, sizeof(*code));
 }

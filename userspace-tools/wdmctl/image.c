@@ -86,6 +86,8 @@ static int load_code(struct wdm_image_file *file, const struct options *options)
 		return fail("load", file->name, ret);
 	file->sites = code.sites;
 	file->nr_sites = code.nr_sites;
+	file->plain = code.plain;
+	file->nr_plain = code.nr_plain;
 	file->code = code.code;
 	if (code.refused && wdm_status_code("STATUS_ILLEGAL_INSTRUCTION", &status))
 		ret = print_result(options, file, status, code.refused);

@@ -23,7 +23,8 @@ const char *wdm_image_name(const struct wdm_image *image);
 const char *wdm_image_service(const struct wdm_image *image);
 /* image.c: the sorted RUNTIME_FUNCTION table of .pdata, checked at load; NULL and 0 without one */
 const void *wdm_image_functions(const struct wdm_image *image, size_t *count);
-bool wdm_image_uses_vectors(const struct wdm_image *image);
+/* image.c: how a routine is called, WDM_CODE_* (pe_exception.h) */
+int wdm_image_kind(const void *routine);
 
 /*
  * The image stays loaded until as many puts as gets; false: it is on its way out. As
@@ -58,6 +59,8 @@ DECLARE_STATIC_KEY_FALSE(wdm_images_key);
  * Microsoft-ABI entry of a routine, or the address of data; NULL if there is none.
  */
 void *wdm_pe_export(const char *library, const char *name);
+/* The same for an image that handles no exceptions. */
+void *wdm_pe_export_uncaught(const char *library, const char *name);
 
 /* ---- calls, below this line ---- */
 
@@ -82,19 +85,18 @@ struct wdm_image_code {
 /* code.c */
 bool wdm_image_code_at(const void *address, struct wdm_image_code *code);
 bool wdm_is_image_code(const void *routine);
-int wdm_image_kind(const void *routine);
+int wdm_code_kind(const void *routine);
 void wdm_image_pretend(struct wdm_image_code *code);
 void wdm_image_pretend_end(struct wdm_image_code *code);
 
-/* export.c: is it in an entry for images? Any IRQL */
-bool wdm_is_image_entry(const void *address);
+void wdm_pe_export_init(void);
 
 /* gates.c: is it a gate, that stands for such an entry? Any IRQL */
 bool wdm_is_gate(const void *address);
 /* gates.c: the entries in a table for images become what images call. Any IRQL */
 void wdm_gate_table(void *table, size_t size);
 
-/* export.c: who called a DDI; @from: what it returns to, @arguments: its stack arguments. */
-const void *wdm_image_caller(const void *from, const void *arguments);
+/* export.c: who called a DDI by way of an entry; @arguments: its stack arguments. */
+const void *wdm_image_caller(const void *arguments);
 
 #endif /* _WDM_INTERNAL_PE_H */

@@ -21,8 +21,9 @@
 
 /* wdm_image_kind() */
 #define WDM_CODE_SOURCE		0	/* called by the kernel's own convention */
-#define WDM_CODE_IMAGE		1
-#define WDM_CODE_VECTORS	2	/* an image's, which uses registers of SSE */
+#define WDM_CODE_PLAIN		1	/* an image's, of which nothing need be known meanwhile */
+#define WDM_CODE_IMAGE		2	/* one that may catch exceptions */
+#define WDM_CODE_VECTORS	3	/* which uses registers of SSE */
 
 #ifndef __ASSEMBLY__
 
@@ -103,10 +104,7 @@ struct wdm_image_frame {
 	struct wdm_image_vectors *vectors;	/* NULL: its code has none (pe/vectors.h) */
 	u64 target_establisher;
 	u64 target;
-	bool stopped;			/* by a fault: */
-	int trap;
-	unsigned long error;
-	unsigned long address;
+	bool stopped;			/* by a fault */
 };
 
 /* frame.c: the call that the present code of an image belongs to; NULL if there is none */
@@ -126,11 +124,8 @@ struct wdm_image_stopped {
 /* For assembler: enter.S and raising.S */
 void wdm_image_enter(struct wdm_image_frame *f, const void *routine);
 void wdm_image_leave(struct wdm_image_frame *f);
-struct wdm_unwind *wdm_image_record(void);
+struct wdm_unwind *wdm_image_record(const void *back);
 void wdm_image_fault(struct wdm_image_stopped *stopped);
-
-/* enter.S: a call into an image returns between wdm_call_any and this */
-extern const char wdm_call_returned[];
 
 /* raising.S: where an image's fault is said to have been */
 extern const char wdm_image_fault_site[];

@@ -8,6 +8,8 @@
 
 #include <wdm.h>
 
+#include "pe_call.h"
+
 /* One name that images import. */
 struct wdm_pe_entry {
 	const char *name;
@@ -51,8 +53,19 @@ extern const __SIZE_TYPE__ wdm_pe_table_entry_count;
 		"\tjmp wdm_pe_raising\n"				\
 		".size raising_" #symbol ", . - raising_" #symbol "\n")
 
-/* The way back into the image, for a DDI that asks WDM_CALLER(). */
-#define WDM_IMAGE_CALLER	__builtin_return_address(0)
+/*
+ * The way back into the image, for a DDI that asks WDM_CALLER(). The last that a routine does
+ * may be a jump to the entry: it has left no address of its own, but is on the stack itself.
+ */
+#define WDM_IMAGE_CALLER ({						\
+	const char *back_ = __builtin_return_address(0);		\
+									\
+	if (__builtin_expect(back_ > wdm_call_any && back_ <= wdm_call_returned_more, 0)) \
+		back_ = *(const char **)((char *)__builtin_dwarf_cfa() +	\
+					 (back_ > wdm_call_any_more ?	\
+					  WDM_CALL_MORE_ROUTINE : WDM_CALL_ROUTINE)); \
+	(const void *)back_;						\
+})
 
 /* A register argument whose value nobody looks at. */
 #define WDM_UNUSED(name)	long name; __asm__("" : "=r" (name))

@@ -31,16 +31,26 @@ struct wdm_seh_code {
 	NTSTATUS code;
 };
 
+/* An instruction of an image that has faulted, on its way to pe/fault.c. */
+struct wdm_image_fault {
+	const void *instruction;
+	int trap;
+	unsigned long error;
+	unsigned long address;
+};
+
 /**
  * struct wdm_seh_state - structured exceptions of one context of execution
  * @top: innermost frame of __try
  * @codes: exceptions caught last, by the stack frame of the function
+ * @fault: between a fault and what becomes of it
  *
  * Used by its own context only.
  */
 struct wdm_seh_state {
 	struct wdm_seh_frame *top;
 	struct wdm_seh_code codes[WDM_SEH_CODES];
+	struct wdm_image_fault fault;
 };
 
 /**

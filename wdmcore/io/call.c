@@ -64,15 +64,13 @@ static noinline __cold NTSTATUS report_bad_call(PDEVICE_OBJECT device, PIRP irp,
 	return fail_request(irp, STATUS_INVALID_DEVICE_REQUEST);
 }
 
-/* While images are loaded: notes who sends a request, and calls drivers of either kind. */
-static noinline NTSTATUS call_noting_sender(PDRIVER_DISPATCH dispatch, PDEVICE_OBJECT device,
-					    PIRP irp, const void *caller)
+/* While images are loaded: what a driver answers is for whoever sends the question. */
+static noinline void note_sender(PIRP irp, const void *caller)
 {
 	struct wdm_irp *w = wdm_irp_of(irp);
 
 	if (w && irp->CurrentLocation == irp->StackCount)
 		w->from_image = wdm_is_image_code(caller);
-	return WDM_CALL(dispatch, device, irp);
 }
 
 /**
@@ -107,8 +105,11 @@ NTSTATUS NTAPI IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 	if (unlikely(!dispatch))
 		return wdm_invalid_device_request(DeviceObject, Irp);
 	/* One branch for both questions; without an image, the jump that this is about. */
-	if (static_branch_unlikely(&wdm_images_key))
-		return call_noting_sender(dispatch, DeviceObject, Irp, WDM_CALLER());
+	if (static_branch_unlikely(&wdm_images_key)) {
+		if (location->MajorFunction == IRP_MJ_PNP)
+			note_sender(Irp, WDM_CALLER());
+		return WDM_CALL(dispatch, DeviceObject, Irp);
+	}
 	return dispatch(DeviceObject, Irp);
 }
 WDM_EXPORT(IofCallDriver);

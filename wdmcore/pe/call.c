@@ -11,4 +11,5 @@
 DEFINE_STATIC_KEY_FALSE(wdm_images_key);
 EXPORT_SYMBOL_GPL(wdm_images_key);
 EXPORT_SYMBOL_GPL(wdm_call_any);
+EXPORT_SYMBOL_GPL(wdm_call_any_more);
 EXPORT_SYMBOL_GPL(wdm_image_caller_kept);

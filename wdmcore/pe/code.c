@@ -58,24 +58,18 @@ bool wdm_image_code_at(const void *address, struct wdm_image_code *code)
 EXPORT_SYMBOL_GPL(wdm_image_code_at);
 
 /**
- * wdm_image_kind - how is a routine to be called?
+ * wdm_code_kind - how is a routine to be called that is in no image?
  * @routine: a driver's routine
  *
  * An image may well give the address of an import as its routine.
  *
- * Context: any IRQL. The image can't go.
+ * Context: any IRQL.
  * Return: WDM_CODE_*
  */
-int wdm_image_kind(const void *routine)
+int wdm_code_kind(const void *routine)
 {
-	const struct wdm_image *image = wdm_image_at(routine);
-
-	/* What is asked on each call, and needs none of what else is known of the code. */
-	if (likely(image))
-		return wdm_image_uses_vectors(image) ? WDM_CODE_VECTORS : WDM_CODE_IMAGE;
-	if (wdm_is_image_entry(routine) || wdm_is_gate(routine) || pretender_at(routine))
-		return WDM_CODE_IMAGE;
-	return WDM_CODE_SOURCE;
+	return WDM_IS_IMAGE_ENTRY(routine) || wdm_is_gate(routine) || pretender_at(routine) ?
+	       WDM_CODE_IMAGE : WDM_CODE_SOURCE;
 }
 
 /**

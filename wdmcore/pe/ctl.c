@@ -29,6 +29,7 @@
 #define MAX_INFO	0x100000
 #define MAX_TEXT	4096
 #define MAX_SITES	0x10000
+#define MAX_PLAIN	0x100000
 
 static NTSTATUS check_policy(struct wdm_pe_report *report)
 {
@@ -78,28 +79,34 @@ static int try_load(struct wdm_ctl_image_load *arg, struct wdm_pe_report *report
 		.service = arg->service,
 		.info_size = arg->info_len,
 		.nr_sites = arg->nr_sites,
+		.nr_plain = arg->nr_plain,
 		.code = arg->code,
 	};
-	void *image, *sites, *info;
+	void *image, *sites, *plain, *info;
 	int ret = 0;
 
 	image = copy(arg->image, arg->image_len);
 	sites = copy(arg->sites, arg->nr_sites * sizeof(*source.sites));
+	plain = copy(arg->plain, arg->nr_plain * sizeof(*source.plain));
 	info = copy(arg->info, arg->info_len);
 	if (IS_ERR(image))
 		ret = PTR_ERR(image);
 	else if (IS_ERR(sites))
 		ret = PTR_ERR(sites);
+	else if (IS_ERR(plain))
+		ret = PTR_ERR(plain);
 	else if (IS_ERR(info))
 		ret = PTR_ERR(info);
 	if (!ret) {
 		source.file = image;
 		source.sites = sites;
+		source.plain = plain;
 		source.info = info;
 		arg->status = wdm_image_load(&source, report);
 	} else {
 		drop(info);
 	}
+	drop(plain);
 	drop(sites);
 	drop(image);
 	return ret;
@@ -116,10 +123,11 @@ static long load(struct wdm_ctl_image_load __user *argp)
 		return -EPERM;
 	if (copy_from_user(&arg, argp, sizeof(arg)))
 		return -EFAULT;
-	if (!arg.image_len || !is_name(arg.file, sizeof(arg.file)) ||
+	if (!arg.image_len || arg.reserved || !is_name(arg.file, sizeof(arg.file)) ||
 	    !is_name(arg.service, sizeof(arg.service)))
 		return -EINVAL;
-	if (arg.image_len > WDM_PE_MAX_SIZE || arg.info_len > MAX_INFO || arg.nr_sites > MAX_SITES)
+	if (arg.image_len > WDM_PE_MAX_SIZE || arg.info_len > MAX_INFO ||
+	    arg.nr_sites > MAX_SITES || arg.nr_plain > MAX_PLAIN)
 		return -EFBIG;
 	report.text = kzalloc(report.size, GFP_KERNEL);
 	if (!report.text)
@@ -164,10 +172,12 @@ long wdm_pe_ctl(unsigned int command, void __user *argp)
 	}
 }
 
-int wdm_pe_init(void)
+int __init wdm_pe_init(void)
 {
-	int ret = wdm_symbol_init();
+	int ret;
 
+	wdm_pe_export_init();
+	ret = wdm_symbol_init();
 	if (ret)
 		return ret;
 	ret = wdm_machine_init();

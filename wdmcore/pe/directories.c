@@ -111,6 +111,33 @@ static NTSTATUS check_functions(struct wdm_pe *pe, const void *image,
 	return STATUS_SUCCESS;
 }
 
+/**
+ * wdm_pe_catches() - has any function of an image a handler for exceptions or unwinding?
+ * @pe: from wdm_pe_parse()
+ * @image: its memory, of which nothing is believed
+ *
+ * Context: any IRQL.
+ * Return: false if there is none
+ */
+bool wdm_pe_catches(const struct wdm_pe *pe, const void *image)
+{
+	u32 rva = pe->directories[WDM_PE_EXCEPTION].rva;
+	u32 size = pe->directories[WDM_PE_EXCEPTION].size;
+	const struct function *f = image + rva;
+	u32 i;
+
+	if (!rva)
+		return false;
+	if (rva % sizeof(u32) || !is_constant(pe, rva, size))
+		return true;
+	for (i = 0; i < size / sizeof(*f); i++, f++)
+		if (!is_unwind_info(pe, image, f->unwind) ||
+		    UNWIND_FLAGS(*(const u8 *)(image + f->unwind)) & UNWIND_HANDLER)
+			return true;
+	return false;
+}
+WDM_EXPORT(wdm_pe_catches);
+
 static NTSTATUS check_load_config(struct wdm_pe *pe, const void *image, u64 address,
 				  struct wdm_pe_report *report)
 {

@@ -10,11 +10,9 @@
 #include <asm/frame.h>
 #include <asm/nospec-branch.h>
 
+#include "pe_call.h"
 #include "pe_exception.h"
 #include "vectors.h"
-
-/* Arguments behind the sixth that a routine may have. */
-#define MORE		8
 
 /* From rbp: what came in registers */
 #define ARGUMENT(n)	(-8 * ((n) + 1))(%rbp)
@@ -23,14 +21,43 @@
 #define SOURCE_RAX	(-64)(%rbp)
 #define KIND		(-64)(%rbp)
 #define CALL_FRAME	(-64 - WDM_IMAGE_FRAME_SIZE)
-/* Microsoft's: room for the four registers, then what has none, 16 bytes aligned. */
-#define OUT_SIZE	(32 + 8 * (2 + MORE))
 
 /*
- * Calls the routine in r10. One of an image finds its arguments where Microsoft's compilers
- * look for them, and the exceptions in it a frame on the chain (pe/frame.c).
+ * Microsoft's convention has room for the four registers below what comes on the stack, 16
+ * bytes aligned. Behind all that is the routine, which who asks for a caller may want.
  */
-SYM_FUNC_START(wdm_call_any)
+.macro CALL_IMAGE more:req routine_at:req
+	subq	$(\routine_at + 16), %rsp
+	andq	$-16, %rsp
+	movq	ARGUMENT(4), %rax
+	movq	%rax, 32(%rsp)
+	movq	ARGUMENT(5), %rax
+	movq	%rax, 40(%rsp)
+	.set	i, 0
+	.rept	\more
+	movq	(16 + 8 * i)(%rbp), %rax
+	movq	%rax, (48 + 8 * i)(%rsp)
+	.set	i, i + 1
+	.endr
+	movq	ARGUMENT(0), %rcx
+	movq	ARGUMENT(1), %rdx
+	movq	ARGUMENT(2), %r8
+	movq	ARGUMENT(3), %r9
+	movq	ROUTINE, %r10
+	movq	%r10, \routine_at(%rsp)
+	CALL_NOSPEC r10
+	cmpl	$WDM_CODE_PLAIN, KIND
+	je	.Lleft\@
+	movq	%rax, ARGUMENT(0)
+	leaq	CALL_FRAME(%rbp), %rdi
+	call	wdm_image_leave
+	movq	ARGUMENT(0), %rax
+.Lleft\@:
+	leave
+	RET
+.endm
+
+.macro CALL_ANY more:req routine_at:req
 	pushq	%rbp
 	movq	%rsp, %rbp
 	pushq	%rdi
@@ -44,46 +71,23 @@ SYM_FUNC_START(wdm_call_any)
 	movq	%r10, %rdi
 	call	wdm_image_kind
 	testl	%eax, %eax
-	jz	.Lsource
-	subq	$WDM_IMAGE_FRAME_SIZE, %rsp
+	jz	.Lsource\@
 	movq	%rax, KIND
+	cmpl	$WDM_CODE_PLAIN, %eax
+	je	.Lentered\@
+	subq	$WDM_IMAGE_FRAME_SIZE, %rsp
 	leaq	CALL_FRAME(%rbp), %rdi
 	movq	ROUTINE, %rsi
 	call	wdm_image_enter
-	cmpq	$WDM_CODE_VECTORS, KIND
-	jne	1f
+	cmpl	$WDM_CODE_VECTORS, KIND
+	jne	.Lentered\@
 	subq	$WDM_IMAGE_VECTORS_SIZE, %rsp
 	leaq	CALL_FRAME(%rbp), %rdi
 	movq	%rsp, %rsi
 	call	wdm_vectors_begin
-1:	subq	$OUT_SIZE, %rsp
-	andq	$-16, %rsp
-	movq	ARGUMENT(4), %rax
-	movq	%rax, 32(%rsp)
-	movq	ARGUMENT(5), %rax
-	movq	%rax, 40(%rsp)
-	.set	i, 0
-	.rept	MORE
-	movq	(16 + 8 * i)(%rbp), %rax
-	movq	%rax, (48 + 8 * i)(%rsp)
-	.set	i, i + 1
-	.endr
-	movq	ARGUMENT(0), %rcx
-	movq	ARGUMENT(1), %rdx
-	movq	ARGUMENT(2), %r8
-	movq	ARGUMENT(3), %r9
-	movq	ROUTINE, %r10
-	CALL_NOSPEC r10
-/* Not its return address itself: alternatives of the call have nops behind them. */
-SYM_INNER_LABEL(wdm_call_returned, SYM_L_GLOBAL)
-	ANNOTATE_NOENDBR
-	movq	%rax, ARGUMENT(0)
-	leaq	CALL_FRAME(%rbp), %rdi
-	call	wdm_image_leave
-	movq	ARGUMENT(0), %rax
-	leave
-	RET
-.Lsource:
+.Lentered\@:
+	CALL_IMAGE \more, \routine_at
+.Lsource\@:
 	movq	ARGUMENT(0), %rdi
 	movq	ARGUMENT(1), %rsi
 	movq	ARGUMENT(2), %rdx
@@ -94,7 +98,23 @@ SYM_INNER_LABEL(wdm_call_returned, SYM_L_GLOBAL)
 	movq	SOURCE_RAX, %rax
 	leave
 	JMP_NOSPEC r10
+.endm
+
+/*
+ * Calls the routine in r10. One of an image finds its arguments where Microsoft's compilers
+ * look for them, and the exceptions in it a frame on the chain (pe/frame.c), unless it is
+ * one that leaves them to others.
+ */
+SYM_FUNC_START(wdm_call_any)
+	CALL_ANY 0, WDM_CALL_ROUTINE
 SYM_FUNC_END(wdm_call_any)
+
+/* The same with up to eight arguments behind the sixth. */
+SYM_FUNC_START(wdm_call_any_more)
+	CALL_ANY 8, WDM_CALL_MORE_ROUTINE
+SYM_INNER_LABEL(wdm_call_returned_more, SYM_L_GLOBAL)
+	ANNOTATE_NOENDBR
+SYM_FUNC_END(wdm_call_any_more)
 
 /*
  * rax: where the arguments of a DDI on the stack begin, behind its return address. Returns
@@ -110,8 +130,7 @@ SYM_FUNC_START(wdm_image_caller_kept)
 	pushq	%r9
 	pushq	%r10
 	pushq	%r11
-	movq	-8(%rax), %rdi
-	movq	%rax, %rsi
+	movq	%rax, %rdi
 	call	wdm_image_caller
 	popq	%r11
 	popq	%r10

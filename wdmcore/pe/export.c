@@ -10,14 +10,18 @@
  * counted, so that DDIs find out who called them (WDM_CALLER()).
  */
 #include <linux/bsearch.h>
+#include <linux/cache.h>
 #include <linux/export.h>
 #include <linux/jump_label.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 #include <ntddk.h>
 #include "call.h"
 #include "pe.h"
+#include "pe_call.h"
 #include "pe_exception.h"
 #include "pe_thunk.h"
 #include "vectors.h"
@@ -32,18 +36,7 @@ static int compare_name(const void *name, const void *entry)
 	return strcmp(name, ((const struct wdm_pe_entry *)entry)->name);
 }
 
-/**
- * wdm_pe_export - what an import is bound to
- * @library: the file that the image wants it from, case ignored
- * @name: the name
- *
- * Which of them has what differs between versions of Windows; here all have all.
- *
- * Context: any IRQL.
- * Return: a routine to be called by Microsoft's convention or the address of data,
- *	NULL if there is none of that name
- */
-void *wdm_pe_export(const char *library, const char *name)
+static void *find_export(const char *library, const char *name, bool may_catch)
 {
 	const struct wdm_pe_entry *entry;
 	size_t i;
@@ -59,75 +52,94 @@ void *wdm_pe_export(const char *library, const char *name)
 	if (!entry->routine)
 		return *entry->data;
 	/* Assembler that keeps all registers needs no gate, and could have none. */
-	return entry->entry ? wdm_gate_of(entry->routine, entry - wdm_pe_entries) : entry->routine;
+	if (!entry->entry)
+		return entry->routine;
+	return wdm_gate_of(entry, may_catch);
+}
+
+/**
+ * wdm_pe_export - what an import is bound to
+ * @library: the file that the image wants it from, case ignored
+ * @name: the name
+ *
+ * Which of them has what differs between versions of Windows; here all have all.
+ *
+ * Context: any IRQL.
+ * Return: a routine to be called by Microsoft's convention or the address of data,
+ *	NULL if there is none of that name
+ */
+void *wdm_pe_export(const char *library, const char *name)
+{
+	return find_export(library, name, true);
 }
 EXPORT_SYMBOL_GPL(wdm_pe_export);
 
-/* Entries stand in one section; these are the outermost of them. */
-static const void *first_entry, *last_entry;
-
-static void extend(const void **low, const void **high, const void *routine)
+/**
+ * wdm_pe_export_uncaught - the same for an image without handlers of exceptions
+ * @library: as above
+ * @name: as above
+ *
+ * Nobody asks for the registers of its functions, so no entry need leave them.
+ *
+ * Context: any IRQL.
+ * Return: as above
+ */
+void *wdm_pe_export_uncaught(const char *library, const char *name)
 {
-	if (!routine)
-		return;
-	if (!*low || routine < *low)
-		*low = routine;
-	if (routine > *high)
-		*high = routine;
+	return find_export(library, name, false);
 }
 
-static void find_bounds(void)
-{
-	const void *low = NULL, *high = NULL;
-	size_t i;
+/* Entries stand in one section; these are the outermost of them. */
+struct wdm_pe_entries_bounds wdm_pe_entries_bounds __ro_after_init;
+EXPORT_SYMBOL_GPL(wdm_pe_entries_bounds);
 
-	for (i = 0; i < wdm_pe_entry_count; i++) {
-		if (!wdm_pe_entries[i].entry)
-			continue;
-		extend(&low, &high, wdm_pe_entries[i].routine);
-		extend(&low, &high, wdm_pe_entries[i].entry);
-	}
-	for (i = 0; i < wdm_pe_table_entry_count; i++)
-		extend(&low, &high, wdm_pe_table_entries[i]);
-	WRITE_ONCE(first_entry, low);
-	/* Who sees the one sees the other. */
-	smp_store_release(&last_entry, high);
+static void __init extend(unsigned long *end, const void *routine)
+{
+	unsigned long at = (unsigned long)routine;
+
+	if (!routine)
+		return;
+	if (!wdm_pe_entries_bounds.base || at < wdm_pe_entries_bounds.base)
+		wdm_pe_entries_bounds.base = at;
+	*end = max(*end, at);
 }
 
 /* An upper bound for the size of one entry. */
 #define ENTRY_SIZE	512
 
-/**
- * wdm_is_image_entry - is it one of the entries that images call?
- * @address: an address in code
- *
- * Context: any IRQL.
- * Return: true if so
- */
-bool wdm_is_image_entry(const void *address)
+void __init wdm_pe_export_init(void)
 {
-	/* With first_entry. */
-	if (!smp_load_acquire(&last_entry))
-		find_bounds();
-	return address >= READ_ONCE(first_entry) && address < READ_ONCE(last_entry) + ENTRY_SIZE;
+	unsigned long end = 0;
+	size_t i;
+
+	for (i = 0; i < wdm_pe_entry_count; i++) {
+		if (!wdm_pe_entries[i].entry)
+			continue;
+		extend(&end, wdm_pe_entries[i].routine);
+		extend(&end, wdm_pe_entries[i].entry);
+	}
+	for (i = 0; i < wdm_pe_table_entry_count; i++)
+		extend(&end, wdm_pe_table_entries[i]);
+	wdm_pe_entries_bounds.size = end + ENTRY_SIZE - wdm_pe_entries_bounds.base;
 }
 
 /**
- * wdm_image_caller - who called a DDI
- * @from: what the DDI returns to
+ * wdm_image_caller - who called a DDI by way of an entry
  * @arguments: where the DDI's arguments on the stack are
  *
  * Context: any IRQL.
- * Return: if that is an entry, where in the image the entry was called; else @from.
+ * Return: where in the image the entry was called; the routine, if that was its end
  */
-const void *wdm_image_caller(const void *from, const void *arguments)
+const void *wdm_image_caller(const void *arguments)
 {
-	if (!wdm_is_image_entry(from))
-		return from;
-	from = wdm_vectors_behind_gate(*(const void *const *)arguments);
-	/* The last that a routine does may be a jump: it has left no address of its own. */
-	if (unlikely((const char *)from > wdm_call_any && (const char *)from <= wdm_call_returned))
-		from = wdm_innermost_image_frame()->routine;
-	return from;
+	const char *back = *(const char *const *)arguments;
+
+	if (likely(back != wdm_gate_back))
+		return back;
+	back = wdm_vectors_behind_gate(back);
+	/* As an entry does it (pe_thunk.h), which has seen the gate. */
+	if (unlikely(back > wdm_call_any && back <= wdm_call_returned_more))
+		return wdm_innermost_image_frame()->routine;
+	return back;
 }
 EXPORT_SYMBOL_GPL(wdm_image_caller);

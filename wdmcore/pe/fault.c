@@ -29,6 +29,15 @@
 #include "seh.h"
 #include "vectors.h"
 
+/* The call that code which has stopped belongs to; NULL if it is called without a frame. */
+static struct wdm_image_frame *frame_of(const struct wdm_image_code *code)
+{
+	struct wdm_image_frame *f = wdm_innermost_image_frame();
+	struct wdm_image_code called;
+
+	return f && wdm_image_code_at(f->routine, &called) && called.base == code->base ? f : NULL;
+}
+
 #if IS_ENABLED(CONFIG_KPROBES)
 static void keep(struct wdm_image_frame *f, const struct pt_regs *regs)
 {
@@ -44,13 +53,14 @@ static void keep(struct wdm_image_frame *f, const struct pt_regs *regs)
 static int notrace look_up(struct kprobe *probe, struct pt_regs *regs)
 {
 	struct pt_regs *stopped = (void *)regs->di;
+	struct wdm_seh_state *state;
 	struct wdm_image_code code;
 	struct wdm_image_frame *f;
 
 	if (user_mode(stopped) || !wdm_image_code_at((void *)stopped->ip, &code))
 		return 0;
-	f = wdm_innermost_image_frame();
-	if (!f)
+	state = wdm_seh_state_or_null();
+	if (!state)
 		return 0;
 	switch ((int)regs->si) {
 	case X86_TRAP_DE:
@@ -60,11 +70,17 @@ static int notrace look_up(struct kprobe *probe, struct pt_regs *regs)
 	default:
 		return 0;
 	}
-	keep(f, stopped);
-	f->trap = regs->si;
-	f->error = regs->dx;
-	f->address = regs->cx;
-	f->stopped = true;
+	f = frame_of(&code);
+	if (f) {
+		keep(f, stopped);
+		f->stopped = true;
+	}
+	state->fault = (struct wdm_image_fault){
+		.instruction = (void *)stopped->ip,
+		.trap = regs->si,
+		.error = regs->dx,
+		.address = regs->cx,
+	};
 	stopped->ip = (unsigned long)wdm_image_fault_site;
 	return 0;
 }
@@ -142,27 +158,34 @@ static bool is_there_now(unsigned long address, bool write)
 /* Called in the place of an image's instruction. Returns to do it once more. */
 void wdm_image_fault(struct wdm_image_stopped *stopped)
 {
-	struct wdm_image_frame *f = wdm_innermost_image_frame();
-	const void *instruction = (void *)f->raised.rip;
-	bool write = f->error & X86_PF_WRITE;
+	/* A copy: what happens from here on may fault as well. */
+	const struct wdm_image_fault fault = wdm_seh_state_or_null()->fault;
+	bool write = fault.error & X86_PF_WRITE;
+	struct wdm_image_code code;
+	struct wdm_image_frame *f;
+	bool paused;
 
-	stopped->rip = f->raised.rip;
-	wdm_vectors_pause(f);
-	switch (f->trap) {
+	stopped->rip = (u64)fault.instruction;
+	wdm_image_code_at(fault.instruction, &code);
+	f = frame_of(&code);
+	paused = f && wdm_vectors_pause(f);
+	switch (fault.trap) {
 	case X86_TRAP_PF:
-		if (is_there_now(f->address, write)) {
-			f->stopped = false;
-			wdm_vectors_resume(f);
+		if (is_there_now(fault.address, write)) {
+			if (f)
+				f->stopped = false;
+			if (paused)
+				wdm_vectors_resume(f);
 			return;
 		}
-		wdm_fault_at(f->address, write, instruction);
+		wdm_fault_at(fault.address, write, fault.instruction);
 		break;
 	case X86_TRAP_GP:
 		/* No canonical address; which one isn't said. */
-		wdm_fault_at(1UL << 62, false, instruction);
+		wdm_fault_at(1UL << 62, false, fault.instruction);
 		break;
 	default:
-		wdm_raise_divide(instruction);
+		wdm_raise_divide(fault.instruction);
 	}
 	wdm_contain_thread("a fault of an image");
 }

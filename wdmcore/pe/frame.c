@@ -8,6 +8,9 @@
  * the chain of ex/seh.c, and the entries of DDIs that may raise leave their caller's
  * registers in the innermost one (pe/raising.S). What is left there from an earlier call is
  * told by the return address, which isn't on the stack any more.
+ *
+ * An image without any handler for exceptions is called without a frame, and its imports are
+ * entries that leave nothing: exceptions out of it are for those who called it.
  */
 #include <linux/build_bug.h>
 #include <linux/jump_label.h>
@@ -58,12 +61,23 @@ struct wdm_image_frame *wdm_innermost_image_frame(void)
 	return container_of(s->top, struct wdm_image_frame, frame);
 }
 
-/* For pe/raising.S: where the caller's registers go; NULL if nobody will ask. */
-struct wdm_unwind *notrace wdm_image_record(void)
+/* Is it a routine of such an image that is called without a frame, within the call at @f? */
+static bool is_further_in(const struct wdm_image_frame *f, const void *back)
+{
+	const struct wdm_image *image = wdm_image_at(wdm_vectors_behind_gate(back));
+
+	return image && wdm_image_at(f->routine) != image;
+}
+
+/*
+ * For pe/raising.S: where the caller's registers go; NULL if nobody will ask. @back: where
+ * that goes on.
+ */
+struct wdm_unwind *notrace wdm_image_record(const void *back)
 {
 	struct wdm_image_frame *f = wdm_innermost_image_frame();
 
-	if (!f)
+	if (!f || is_further_in(f, back))
 		return NULL;
 	f->stopped = false;
 	return &f->raised;

@@ -3,6 +3,7 @@
 #include <linux/linkage.h>
 #include <linux/objtool.h>
 #include <asm/nospec-branch.h>
+#include <asm/percpu.h>
 
 #include "vectors.h"
 
@@ -14,7 +15,11 @@
 STACK_FRAME_NON_STANDARD wdm_gate_entry
 SYM_FUNC_START(wdm_gate_entry)
 	ENDBR
-	pushq	%rcx
+	cmpl	$0, PER_CPU_VAR(wdm_vectors_sections)
+	jne	1f
+	popq	%r11
+	JMP_NOSPEC r11
+1:	pushq	%rcx
 	pushq	%rdx
 	pushq	%r8
 	pushq	%r9
@@ -31,10 +36,10 @@ SYM_FUNC_START(wdm_gate_entry)
 	popq	%rcx
 	testb	%al, %al
 	popq	%r11
-	jz	1f
+	jz	2f
 	leaq	wdm_gate_back(%rip), %rax
 	movq	%rax, (%rsp)
-1:	JMP_NOSPEC r11
+2:	JMP_NOSPEC r11
 SYM_INNER_LABEL(wdm_gate_back, SYM_L_GLOBAL)
 	ANNOTATE_NOENDBR
 	pushq	%rax			/* for where it goes on */

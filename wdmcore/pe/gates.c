@@ -21,11 +21,20 @@
 
 static DEFINE_MUTEX(gates_lock);
 static struct wdm_memory memory;
-static struct wdm_stub *gates;	/* of the table of exports, then of tables of routines */
+/*
+ * Of the table of exports, twice, as images that catch exceptions have them and as others do;
+ * then of tables of routines
+ */
+static struct wdm_stub *gates;
+
+static size_t count_gates(void)
+{
+	return 2 * wdm_pe_entry_count + wdm_pe_table_entry_count;
+}
 
 static int make_gates(void)
 {
-	size_t count = wdm_pe_entry_count + wdm_pe_table_entry_count, i;
+	size_t count = count_gates(), i;
 	struct wdm_stub *made;
 	int ret;
 
@@ -33,11 +42,17 @@ static int make_gates(void)
 	if (ret)
 		return ret;
 	made = memory.base;
-	for (i = 0; i < wdm_pe_entry_count; i++)
-		if (wdm_pe_entries[i].entry)
-			made[i] = wdm_stub(wdm_pe_entries[i].routine, wdm_gate_entry);
+	for (i = 0; i < wdm_pe_entry_count; i++) {
+		const struct wdm_pe_entry *entry = &wdm_pe_entries[i];
+
+		if (!entry->entry)
+			continue;
+		made[i] = wdm_stub(entry->routine, wdm_gate_entry);
+		made[wdm_pe_entry_count + i] = wdm_stub(entry->entry, wdm_gate_entry);
+	}
 	for (i = 0; i < wdm_pe_table_entry_count; i++)
-		made[wdm_pe_entry_count + i] = wdm_stub(wdm_pe_table_entries[i], wdm_gate_entry);
+		made[2 * wdm_pe_entry_count + i] =
+			wdm_stub(wdm_pe_table_entries[i], wdm_gate_entry);
 	ret = wdm_memory_protect(&memory, 0, count * sizeof(*made), WDM_EXECUTE_READ);
 	wdm_memory_flush();
 	if (ret) {
@@ -61,8 +76,7 @@ int wdm_gates_on(void)
 	return ret;
 }
 
-/* @index: in the table of exports */
-void *wdm_gate_of(void *entry, size_t index)
+static void *gate_at(void *entry, size_t index)
 {
 	/* With what they are. */
 	struct wdm_stub *all = smp_load_acquire(&gates);
@@ -70,13 +84,20 @@ void *wdm_gate_of(void *entry, size_t index)
 	return all ? &all[index] : entry;
 }
 
+void *wdm_gate_of(const struct wdm_pe_entry *entry, bool may_catch)
+{
+	size_t index = entry - wdm_pe_entries;
+
+	return may_catch ? gate_at(entry->routine, index) :
+			   gate_at(entry->entry, wdm_pe_entry_count + index);
+}
+
 bool wdm_is_gate(const void *address)
 {
 	/* With what they are. */
 	struct wdm_stub *all = smp_load_acquire(&gates);
 
-	return all && (size_t)(address - (void *)all) <
-		      (wdm_pe_entry_count + wdm_pe_table_entry_count) * sizeof(*all);
+	return all && (size_t)(address - (void *)all) < count_gates() * sizeof(*all);
 }
 
 /**
@@ -94,7 +115,7 @@ void wdm_gate_table(void *table, size_t size)
 	for (; slot < end; slot++)
 		for (i = 0; i < wdm_pe_table_entry_count; i++)
 			if (*slot == wdm_pe_table_entries[i])
-				*slot = wdm_gate_of(*slot, wdm_pe_entry_count + i);
+				*slot = gate_at(*slot, 2 * wdm_pe_entry_count + i);
 }
 
 void wdm_gates_exit(void)

@@ -7,6 +7,7 @@
  * Callbacks ask on each call whether their routine is in an image: so what is asked most,
  * an address that isn't anywhere near, is answered by two comparisons.
  */
+#include <linux/bitops.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/limits.h>
@@ -16,6 +17,7 @@
 #include <linux/mutex.h>
 #include <linux/panic.h>
 #include <linux/pe.h>
+#include <linux/preempt.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -40,6 +42,17 @@ static DEFINE_MUTEX(images_lock);
 static unsigned long lowest = ULONG_MAX;
 static unsigned long highest;
 
+/* Not preempted, which is to RCU what a lock of it is, and costs less. */
+static __always_inline struct wdm_image *find_at(unsigned long at)
+{
+	struct wdm_image *image;
+
+	list_for_each_entry_rcu(image, &images, link, !preemptible())
+		if (at - (unsigned long)image->memory.base < image->pe.size)
+			return image;
+	return NULL;
+}
+
 /**
  * wdm_image_at() - the image that an address lies in
  * @address: the address
@@ -50,21 +63,43 @@ static unsigned long highest;
 struct wdm_image *wdm_image_at(const void *address)
 {
 	unsigned long at = (unsigned long)address;
-	struct wdm_image *image, *found = NULL;
+	struct wdm_image *found;
 
 	if (likely(at < READ_ONCE(lowest) || at >= READ_ONCE(highest)))
 		return NULL;
-	rcu_read_lock();
-	list_for_each_entry_rcu(image, &images, link) {
-		if (at - (unsigned long)image->memory.base < image->pe.size) {
-			found = image;
-			break;
-		}
-	}
-	rcu_read_unlock();
+	preempt_disable_notrace();
+	found = find_at(at);
+	preempt_enable_notrace();
 	return found;
 }
 WDM_EXPORT(wdm_image_at);
+
+/**
+ * wdm_image_kind() - how is a routine to be called?
+ * @routine: a driver's routine
+ *
+ * Context: any IRQL. The image can't go.
+ * Return: WDM_CODE_*
+ */
+int wdm_image_kind(const void *routine)
+{
+	unsigned long at = (unsigned long)routine;
+	const struct wdm_image *image = NULL;
+	int kind = WDM_CODE_SOURCE;
+
+	if (at >= READ_ONCE(lowest) && at < READ_ONCE(highest)) {
+		preempt_disable_notrace();
+		image = find_at(at);
+		if (likely(image)) {
+			kind = image->kind;
+			if (kind == WDM_CODE_VECTORS && image->plain &&
+			    test_bit(at - (unsigned long)image->memory.base, image->plain))
+				kind = WDM_CODE_PLAIN;
+		}
+		preempt_enable_notrace();
+	}
+	return likely(image) ? kind : wdm_code_kind(routine);
+}
 
 const void *wdm_image_base(const struct wdm_image *image)
 {
@@ -103,11 +138,6 @@ const void *wdm_image_functions(const struct wdm_image *image, size_t *count)
 	return *count ? image->memory.base + image->pe.directories[WDM_PE_EXCEPTION].rva : NULL;
 }
 WDM_EXPORT(wdm_image_functions);
-
-bool wdm_image_uses_vectors(const struct wdm_image *image)
-{
-	return image->vectors;
-}
 
 bool wdm_image_get(struct wdm_image *image)
 {
@@ -227,11 +257,40 @@ static bool copy_sites(struct wdm_image *image, const struct wdm_image_source *s
 	return true;
 }
 
+/* Which of its routines are called how. */
+static NTSTATUS set_kind(struct wdm_image *image, const struct wdm_image_source *source,
+			 bool catches, struct wdm_pe_report *report)
+{
+	u32 i;
+
+	image->kind = catches ? WDM_CODE_IMAGE : WDM_CODE_PLAIN;
+	if (!(source->code & WDM_IMAGE_VECTORS))
+		return STATUS_SUCCESS;
+	image->kind = WDM_CODE_VECTORS;
+	if (catches || !source->nr_plain)
+		return STATUS_SUCCESS;
+	image->plain = kvcalloc(BITS_TO_LONGS(image->pe.size), sizeof(long), GFP_KERNEL);
+	if (!image->plain) {
+		wdm_pe_say(report, "no memory");
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	for (i = 0; i < source->nr_plain; i++) {
+		if (source->plain[i] >= image->pe.size) {
+			wdm_pe_say(report, "a routine is said to be at 0x%x, outside of it",
+				   source->plain[i]);
+			return STATUS_INVALID_PARAMETER;
+		}
+		__set_bit(source->plain[i], image->plain);
+	}
+	return STATUS_SUCCESS;
+}
+
 /* From the file to an image that could run. */
 static NTSTATUS make(struct wdm_image *image, const struct wdm_image_source *source,
 		     struct wdm_pe_report *report)
 {
 	NTSTATUS status;
+	bool catches;
 	u64 address;
 	void *base;
 
@@ -252,16 +311,19 @@ static NTSTATUS make(struct wdm_image *image, const struct wdm_image_source *sou
 	status = wdm_pe_check_code(source->code, report);
 	if (!NT_SUCCESS(status))
 		return status;
-	image->vectors = source->code & WDM_IMAGE_VECTORS;
-	if (image->vectors && wdm_gates_on()) {
+	if (source->code & WDM_IMAGE_VECTORS && wdm_gates_on()) {
 		wdm_pe_say(report, "no memory");
 		return STATUS_INSUFFICIENT_RESOURCES;
 	}
 	status = wdm_pe_relocate(&image->pe, base, address, report);
+	catches = wdm_pe_catches(&image->pe, base);
 	if (NT_SUCCESS(status))
-		status = wdm_pe_bind(&image->pe, base, wdm_pe_export, report);
+		status = wdm_pe_bind(&image->pe, base,
+				     catches ? wdm_pe_export : wdm_pe_export_uncaught, report);
 	if (NT_SUCCESS(status))
 		status = wdm_pe_check(&image->pe, base, address, report);
+	if (NT_SUCCESS(status))
+		status = set_kind(image, source, catches, report);
 	if (NT_SUCCESS(status))
 		status = wdm_sites_replace(&image->pe, base, image->sites, image->nr_sites,
 					   base + image->pe.size, report);
@@ -280,6 +342,7 @@ static void free_image(struct wdm_image *image)
 	wdm_memory_free(&image->memory);
 	wdm_image_info_free(&image->info);
 	kvfree(image->sites);
+	kvfree(image->plain);
 	kvfree(image);
 }
 

@@ -136,6 +136,7 @@ NTSTATUS wdm_pe_bind(const struct wdm_pe *pe, void *image, wdm_pe_resolve_t reso
 		     struct wdm_pe_report *report);
 
 /* directories.c */
+bool wdm_pe_catches(const struct wdm_pe *pe, const void *image);
 NTSTATUS wdm_pe_check(struct wdm_pe *pe, const void *image, u64 address,
 		      struct wdm_pe_report *report);
 /* The security cookie becomes a random number. */
@@ -222,7 +223,8 @@ struct pci_device_id *wdm_image_pci_table(const struct wdm_inf_id *ids, u32 coun
  * @info: its driver
  * @sites: places in it whose instructions are replaced, sorted
  * @nr_sites: how many
- * @vectors: its code uses registers of SSE
+ * @kind: how its routines are called, WDM_CODE_*
+ * @plain: bit map of where routines begin that are WDM_CODE_PLAIN all the same, or NULL
  * @catches_faults: its faults are exceptions
  */
 struct wdm_image {
@@ -236,7 +238,8 @@ struct wdm_image {
 	struct wdm_image_info info;
 	struct wdm_site *sites;
 	u32 nr_sites;
-	bool vectors;
+	int kind;
+	unsigned long *plain;
 	bool catches_faults;
 };
 
@@ -250,6 +253,8 @@ struct wdm_image {
  * @info_size: bytes there
  * @sites: places whose instructions are to be replaced
  * @nr_sites: how many
+ * @plain: where routines begin from which none of its use of SSE can be reached
+ * @nr_plain: how many
  * @code: WDM_IMAGE_*
  */
 struct wdm_image_source {
@@ -261,6 +266,8 @@ struct wdm_image_source {
 	size_t info_size;
 	const struct wdm_ctl_site *sites;
 	u32 nr_sites;
+	const u32 *plain;
+	u32 nr_plain;
 	u32 code;
 };
 

@@ -134,8 +134,8 @@ void wdm_machine(struct wdm_machine *m)
 	/* What follows may sleep, or run DPCs; not this one, which is all over the place. */
 	if (site->ctl.kind != WDM_SITE_READ_IRQL)
 		f = wdm_innermost_image_frame();
-	if (f)
-		wdm_vectors_pause(f);
+	if (f && !wdm_vectors_pause(f))
+		f = NULL;
 	switch (site->ctl.kind) {
 	case WDM_SITE_READ_IRQL:
 		m->reg[site->ctl.reg] = KeGetCurrentIrql();

@@ -22,6 +22,7 @@ SYM_FUNC_START(wdm_pe_raising)
 	pushq	%rdi
 	pushq	%rsi
 	pushq	%rax
+	movq	56(%rsp), %rdi
 	call	wdm_image_record
 	testq	%rax, %rax
 	jz	1f

@@ -59,6 +59,12 @@ static void notrace load_mxcsr(u32 from)
 	asm volatile("ldmxcsr %0" : : "m" (from));
 }
 
+/*
+ * Sections on this processor, including those that an interrupt came into: nothing can be
+ * preempted in them. Gates are passed by most of the time; then it is 0.
+ */
+DEFINE_PER_CPU(int, wdm_vectors_sections);
+
 /* The registers are the image's, with whatever is in them. */
 static void get_registers(struct wdm_image_vectors *v)
 {
@@ -70,11 +76,13 @@ static void get_registers(struct wdm_image_vectors *v)
 		kernel_fpu_begin_mask(KFPU_MXCSR);
 	}
 	v->is_inside = true;
+	this_cpu_inc(wdm_vectors_sections);
 }
 
 static void put_registers(struct wdm_image_vectors *v)
 {
 	v->is_inside = false;
+	this_cpu_dec(wdm_vectors_sections);
 	if (v->is_saved) {
 		load_all(v->old);
 		load_mxcsr(v->old_mxcsr);
@@ -110,23 +118,22 @@ void wdm_vectors_end(struct wdm_image_frame *f)
 	put_registers(f->vectors);
 }
 
-void wdm_vectors_pause(struct wdm_image_frame *f)
+bool wdm_vectors_pause(struct wdm_image_frame *f)
 {
 	struct wdm_image_vectors *v = f->vectors;
 
 	if (!v || !v->is_inside)
-		return;
+		return false;
 	store_all(v->kept);
 	store_mxcsr(&v->mxcsr);
 	put_registers(v);
+	return true;
 }
 
 void wdm_vectors_resume(struct wdm_image_frame *f)
 {
 	struct wdm_image_vectors *v = f->vectors;
 
-	if (!v || v->is_inside)
-		return;
 	get_registers(v);
 	load_mxcsr(v->mxcsr);
 	load_all(v->kept);

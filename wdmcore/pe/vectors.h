@@ -9,6 +9,8 @@
  * stands between the import and the entry, ends the section and begins it again. Windows
  * lets a called function spoil xmm0-5; xmm6-15 and MXCSR are kept meanwhile.
  *
+ * Routines from which no such code can be reached, as wdmctl finds out, have none of this.
+ *
  * Where no section can begin - an interrupt came into one - nothing can sleep either, and
  * the registers are saved in memory and put back instead.
  */
@@ -23,6 +25,7 @@
 #include <linux/types.h>
 
 struct wdm_image_frame;
+struct wdm_pe_entry;
 
 /* An XMM register */
 struct wdm_xmm {
@@ -52,8 +55,11 @@ struct wdm_image_vectors {
 /* vectors.c: assembler's; the image at @f begins and ends */
 void wdm_vectors_begin(struct wdm_image_frame *f, struct wdm_image_vectors *v);
 void wdm_vectors_end(struct wdm_image_frame *f);
-/* The same in the middle of its code, which finds all registers as they were. */
-void wdm_vectors_pause(struct wdm_image_frame *f);
+/*
+ * The same in the middle of its code, which finds all registers as they were. False: it wasn't
+ * in a section.
+ */
+bool wdm_vectors_pause(struct wdm_image_frame *f);
 void wdm_vectors_resume(struct wdm_image_frame *f);
 
 /* vectors.c: what a return address is that may be a gate's. Any IRQL */
@@ -64,8 +70,11 @@ const void *wdm_vectors_behind_gate(const void *address);
  * are loaded already keep what they have.
  */
 int wdm_gates_on(void);
-/* What stands for an entry: a gate, or itself if they aren't on. Any IRQL */
-void *wdm_gate_of(void *entry, size_t index);
+/*
+ * What stands for an entry of the table of exports: a gate, or its routine if they aren't on.
+ * @may_catch: for an image that handles exceptions. Any IRQL
+ */
+void *wdm_gate_of(const struct wdm_pe_entry *entry, bool may_catch);
 void wdm_gates_exit(void);
 
 /* vectors.c, for gate.S */

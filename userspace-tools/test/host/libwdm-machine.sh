@@ -12,7 +12,7 @@
 
 drivers=$TOP/userspace-tools/test/drivers
 sys=$TOP/userspace-tools/build/sys
-for name in machine refused vectors; do
+for name in machine refused vectors plain; do
 	"$sys" "$WORK/$name.sys" "$drivers/$name/$name.c" && continue
 	# 4: a tool is missing
 	[ $? = 4 ] || exit 1
@@ -64,6 +64,19 @@ check "pointers to the shared page, one of them data" sh -c \
 	'[ "$("$1" "$2" | grep -c shared-data)" -ge 7 ]' - "$WORK/show-sites" "$machine"
 check "no registers of SSE" sh -c '"$1" "$2" | grep -q "vectors 0"' - "$WORK/show-sites" "$machine"
 check "registers of SSE" sh -c '"$1" "$2" | grep -q "vectors 1"' - "$WORK/show-sites" "$WORK/vectors.sys"
+
+# Routines by their names: those that the program calls plain, of those that are called so.
+plain_routines()
+{
+	x86_64-w64-mingw32-nm "$WORK/plain.sys" | awk '/ [tT] (Uses|Plain)[A-Za-z]*$/ {
+		sub("^0*14000*", "0x", $1); print $1, $3 }' | sort >"$WORK/routines"
+	[ "$(wc -l <"$WORK/routines")" = 11 ] || return
+	"$WORK/show-sites" "$WORK/plain.sys" | awk '$1 == "plain" { print $2 }' | sort |
+		join "$WORK/routines" - | awk '{ print $2 }' | sort >"$WORK/plain"
+	awk '$2 ~ /^Plain/ { print $2 }' "$WORK/routines" | sort | diff - "$WORK/plain"
+}
+
+check "routines that don't get to any" plain_routines
 check "what can't be served" sh -c '[ "$("$1" "$2" | grep -c "be served")" = 4 ]' - \
 	"$WORK/show-sites" "$WORK/refused.sys"
 check "no image" sh -c '"$1" /bin/sh | grep -qx "read 0 vectors 0"' - "$WORK/show-sites"

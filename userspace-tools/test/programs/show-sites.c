@@ -64,6 +64,8 @@ int main(int argc, char **argv)
 	       !!(code.code & WDM_IMAGE_VECTORS));
 	for (i = 0; i < code.nr_sites; i++)
 		show(&code.sites[i]);
+	for (i = 0; i < code.nr_plain; i++)
+		printf("plain 0x%x\n", code.plain[i]);
 	if (code.refused)
 		printf("%s\n", code.refused);
 	wdm_machine_free(&code);

@@ -575,13 +575,17 @@ struct wdm_ctl_site {
  * @image: the file's contents
  * @info: struct wdm_ctl_inf and what belongs to it
  * @sites: array of struct wdm_ctl_site, sorted by @rva
+ * @plain: array of RVAs where routines begin from which no use of these registers can be
+ *	reached; of an image with WDM_IMAGE_VECTORS
  * @text: gets the reason if the image is not loaded, with a NUL
  * @image_len: bytes of the file
  * @info_len: bytes at @info; zero for a driver without INF
  * @nr_sites: how many are at @sites
+ * @nr_plain: how many are at @plain
  * @code: WDM_IMAGE_*
  * @text_len: bytes at @text; 4096 are enough for any
  * @status: returns the NTSTATUS
+ * @reserved: 0
  * @file: the file's name without folder, "foo.sys"
  * @service: name of the service
  *
@@ -591,13 +595,16 @@ struct wdm_ctl_image_load {
 	__u64 image;
 	__u64 info;
 	__u64 sites;
+	__u64 plain;
 	__u64 text;
 	__u32 image_len;
 	__u32 info_len;
 	__u32 nr_sites;
+	__u32 nr_plain;
 	__u32 code;
 	__u32 text_len;
 	__s32 status;
+	__u32 reserved;
 	char file[64];
 	char service[64];
 };
