@@ -44,6 +44,18 @@ check()
 	fi
 }
 
+# driver_file NAME: the file that insmod takes, of whichever form the driver is
+driver_file()
+{
+	find /vm/modules -name "$1.ko" -o -name "$1.sys"
+}
+
+# is_loaded NAME: a module, or the driver of an image
+is_loaded()
+{
+	[ -d "/sys/module/$1" ] || wdmctl list 2>/dev/null | grep -qxF "\\Driver\\$1 ($1.sys)"
+}
+
 # wait_node NODE: until it is there. With every checker on, ACPI takes 20 s for a device, and
 # more when the host has other work.
 wait_node()

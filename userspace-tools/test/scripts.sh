@@ -79,10 +79,12 @@ run_e2e()	# KERNEL
 	[ -n "${kdir[$kernel]:-}" ] || return
 	for script in "$here"/e2e/*.sh; do
 		[ -e "$script" ] || continue
-		kernels=$(header "$script" kernels)
-		[[ " ${kernels:-test 6.1 6.12} " == *" $kernel "* ]] || continue
 		forms=$(header "$script" forms)
 		for form in ${forms:-module}; do
+			kernels=
+			[ "$form" = module ] || kernels=$(header "$script" kernels-image)
+			kernels=${kernels:-$(header "$script" kernels)}
+			[[ " ${kernels:-test 6.1 6.12} " == *" $kernel "* ]] || continue
 			name=$(basename "$script" .sh)
 			[ "$form" = module ] || name=$name.sys
 			# shellcheck disable=SC2053 # a glob it is

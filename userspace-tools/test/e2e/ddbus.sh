@@ -7,6 +7,8 @@
 # modules: ddbus ddchild ddfilter
 # programs: bus-cycles
 # kernels: test 6.1
+# forms: module image
+# kernels-image: 6.1
 . /lib.sh
 
 cycles=1000

@@ -3,6 +3,8 @@
 #
 # vm: --device edu,id=edu0 --machine pc --append kmemleak=off
 # modules: ddedu
+# forms: module image
+# kernels-image: 6.1 6.12
 # programs: edu-busy
 # timeout: 600
 . /lib.sh
@@ -64,7 +66,7 @@ check "the old file is of no use" sh -c '! dd bs=16 count=1 of=/dev/null 2>/dev/
 exec 5<&-
 check "after its close the new one works" works
 
-driver=$(find /vm/modules -name ddedu.ko)
+driver=$(driver_file ddedu)
 for round in $rounds; do
 	(vm-monitor device_del edu0 >/dev/null) &
 	rmmod ddedu

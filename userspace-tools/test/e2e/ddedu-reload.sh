@@ -2,6 +2,8 @@
 # Modules in use stay; unused ones go and come again.
 #
 # modules: ddedu
+# forms: module image
+# kernels-image: 6.1 6.12
 # timeout: 300
 . /lib.sh
 
@@ -19,7 +21,7 @@ wait_for()	# COMMAND...
 
 refused()	# MODULE
 {
-	! rmmod "$1" 2>/dev/null && [ -d "/sys/module/$1" ]
+	! rmmod "$1" 2>/dev/null && is_loaded "$1"
 }
 
 works()
@@ -47,7 +49,7 @@ check "wdmcore goes" rmmod wdmcore
 check "the control node is gone" [ ! -e /dev/wdmctl ]
 
 core=$(find /vm/modules -name wdmcore.ko)
-driver=$(find /vm/modules -name ddedu.ko)
+driver=$(driver_file ddedu)
 for round in 1 2 3 4 5; do
 	{ insmod "$core" && insmod "$driver"; } || break
 	works || break

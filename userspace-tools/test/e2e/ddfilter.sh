@@ -7,13 +7,15 @@
 # modules: ddedu ddfilter
 # programs: edu-filter
 # kernels: test 6.1
+# forms: module image
+# kernels-image: 6.1
 . /lib.sh
 
 node=/dev/wdm/DDEdu0
 control=/dev/wdm/DDFilter
 path=$(wdmctl device list | sed -n 's/^\(PCI.*\): started.*/\1/p')
-function=$(find /vm/modules -name ddedu.ko)
-filter=$(find /vm/modules -name ddfilter.ko)
+function=$(driver_file ddedu)
+filter=$(driver_file ddfilter)
 rounds=10
 case $(uname -r) in *-wdmtest) rounds=4 ;; esac
 
@@ -62,8 +64,10 @@ check "the function driver goes" rmmod ddedu
 check "and the filter with its stack" until_true [ ! -e $control ]
 check "it can be unloaded" until_true rmmod ddfilter
 
-printf '#!/bin/sh\nfor last; do :; done\n[ "$last" != wdm-service-ddfilter ] || insmod %s\n' \
-	"$filter" >/bin/loader
+loader=insmod
+[ ! -e /form/insmod ] || loader=/form/insmod
+printf '#!/bin/sh\nfor last; do :; done\n[ "$last" != wdm-service-ddfilter ] || %s %s\n' \
+	"$loader" "$filter" >/bin/loader
 chmod +x /bin/loader
 echo /bin/loader >/proc/sys/kernel/modprobe
 insmod "$function"

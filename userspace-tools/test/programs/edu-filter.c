@@ -62,6 +62,8 @@ static bool use(int fd, uint32_t seed)
 	       !number(fd, IOCTL_DDEDU_FACTORIAL, 10, &value) && value == 3628800;
 }
 
+static unsigned int pause_ms;
+
 static void *load(void *argument)
 {
 	uint32_t seed = (uintptr_t)argument;
@@ -80,19 +82,24 @@ static void *load(void *argument)
 			__atomic_add_fetch(&wrong, 1, __ATOMIC_SEQ_CST);
 		close(fd);
 		seed += 2;
-		sleep_ms(1 + seed % 7);
+		sleep_ms(1 + seed % 7 + __atomic_load_n(&pause_ms, __ATOMIC_SEQ_CST));
 	}
 	return NULL;
 }
 
-/* Tries until no file is open at that moment. */
+/*
+ * Tries until no file is open at that moment. On a slow machine there may be none: so the
+ * files come at longer and longer intervals.
+ */
 static bool restart(int ctl, const char *path, unsigned int *busy)
 {
 	char out[WDM_CTL_NAME_MAX];
 	double start = now();
+	unsigned int tries = 0;
 	int32_t status;
 
 	do {
+		__atomic_store_n(&pause_ms, tries++ / 20, __ATOMIC_SEQ_CST);
 		if (wdm_device_change(ctl, WDM_CTL_DEVICE_RESTART, path, out, &status))
 			return false;
 		if ((uint32_t)status != STATUS_DEVICE_BUSY)
