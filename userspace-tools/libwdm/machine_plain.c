@@ -148,6 +148,8 @@ static void scan_listed(struct graph *g, uint32_t node)
 	const cs_insn *insn;
 	bool goes_on = false;
 
+	if (end > g->walk->image->size)
+		end = g->walk->image->size;
 	while (rva < end && !g->no_memory) {
 		if (!(g->walk->marks[rva] & WDM_MACHINE_SEEN)) {
 			goes_on = false;

@@ -82,22 +82,46 @@ check "what can't be served" sh -c '[ "$("$1" "$2" | grep -c "be served")" = 4 ]
 check "no image" sh -c '"$1" /bin/sh | grep -qx "read 0 vectors 0"' - "$WORK/show-sites"
 
 # Halves of files, and files with bytes changed: whatever comes out, no fault and no end.
-mangled()
+mangled()	# IMAGE
 {
-	python3 - "$machine" "$WORK" "$WORK/show-sites" <<-'END'
-		import random, subprocess, sys
-		data, work, show = open(sys.argv[1], "rb").read()[:0x3000], sys.argv[2], sys.argv[3]
-		random.seed(1)
-		for i in range(300):
-		    new = bytearray(data[:random.randrange(len(data))] if i % 5 == 0 else data)
-		    for _ in range(random.randrange(30) if new else 0):
-		        where = random.choice((0x400, len(new)))
-		        new[random.randrange(min(where, len(new)))] = random.choice((0, 1, 0x7f, 0xff, 0xcc, 0x80))
+	x86_64-w64-mingw32-strip -o "$WORK/stripped.sys" "$1"
+	python3 - "$WORK/stripped.sys" "$WORK" "$WORK/show-sites" <<-'END'
+		import random, struct, subprocess, sys
+		data, work, show = open(sys.argv[1], "rb").read(), sys.argv[2], sys.argv[3]
+
+		def look(what, new):
 		    open(work + "/mangled.sys", "wb").write(new)
 		    run = subprocess.run([show, work + "/mangled.sys"], stdout=subprocess.DEVNULL,
 		                         stderr=subprocess.PIPE, timeout=60)
 		    if run.returncode:
-		        sys.exit(f"file {i}: status {run.returncode}\n{run.stderr.decode()}")
+		        sys.exit(f"{what}: status {run.returncode}\n{run.stderr.decode()}")
+
+		if "read 1" not in subprocess.run([show, sys.argv[1]], capture_output=True, text=True).stdout:
+		    sys.exit("the image is none")
+		random.seed(1)
+		for i in range(200):
+		    new = bytearray(data[:random.randrange(len(data))] if i % 5 == 0 else data)
+		    for _ in range(random.randrange(30) if new else 0):
+		        where = random.choice((0x400, len(new)))
+		        new[random.randrange(min(where, len(new)))] = random.choice((0, 1, 0x7f, 0xff, 0xcc, 0x80))
+		    look(f"file {i}", new)
+
+		# Entries of the exception table, which lie where the file has them as they are in memory.
+		nt = struct.unpack_from("<I", data, 0x3c)[0]
+		rva, size = struct.unpack_from("<II", data, nt + 24 + 112 + 8 * 3)
+		for i in range(struct.unpack_from("<H", data, nt + 6)[0]):
+		    header = nt + 24 + struct.unpack_from("<H", data, nt + 20)[0] + 40 * i
+		    begin, _, offset = struct.unpack_from("<III", data, header + 12)
+		    if begin == rva:
+		        break
+		else:
+		    sys.exit("no exception table")
+		for at in range(offset, offset + size, 4):
+		    for value in (0, 1, 0x1000, 0x7fffffff, 0xfffffff0):
+		        new = bytearray(data)
+		        struct.pack_into("<I", new, at, value)
+		        look(f"0x{value:x} at 0x{at:x}", new)
 	END
 }
-check "300 mangled images" mangled
+check "mangled images" mangled "$machine"
+check "and such that use registers of SSE" mangled "$WORK/plain.sys"
