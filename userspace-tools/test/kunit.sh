@@ -45,7 +45,7 @@ kunit_job()	# OPTION... for wdm-vm
 		done
 	) &
 	beat=$!
-	run_machine --kernel test --mem 1024 --timeout "${TIMEOUT:-900}" \
+	run_machine --kernel test --mem 1024 --timeout "${TIMEOUT:-1800}" \
 		--module "wdmcore_kunit${ROUNDS:+.ko:rounds=$ROUNDS}" --leaks --log "$log" "$@" \
 		-- 'rmmod wdmcore_kunit' || status=$?
 

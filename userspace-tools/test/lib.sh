@@ -63,7 +63,7 @@ wait_node()
 	i=0
 	until [ -e "$1" ]; do
 		i=$((i + 1))
-		[ $i -lt 600 ] || return 1
+		[ $i -lt 2000 ] || return 1
 		sleep 0.2
 	done
 }

@@ -114,8 +114,10 @@ script_job()	# KERNEL SCRIPT NAME, and $arguments
 		leaks=1
 		arguments+=(--leaks)
 	fi
+	# What is enough for one machine alone.
 	timeout=$(header "$script" timeout)
-	run_machine --kernel "$kernel" --timeout "${TIMEOUT:-${timeout:-300}}" \
+	timeout=$((${timeout:-300} * (JOBS > 1 ? 2 : 1)))
+	run_machine --kernel "$kernel" --timeout "${TIMEOUT:-$timeout}" \
 		"${arguments[@]}" --file "$here/lib.sh:/lib.sh" --file "$script:/test.sh" \
 		-- "${ROUNDS:+ROUNDS=$ROUNDS }sh /test.sh" || status=$?
 	case $status in

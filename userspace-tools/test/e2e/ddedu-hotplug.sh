@@ -20,7 +20,7 @@ wait_for()	# COMMAND...
 	i=0
 	until "$@" 2>/dev/null; do
 		i=$((i + 1))
-		[ $i -lt 1800 ] || return 1
+		[ $i -lt 4000 ] || return 1
 		sleep 0.1
 	done
 }

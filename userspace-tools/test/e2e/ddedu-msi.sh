@@ -5,7 +5,7 @@
 # vm: --device edu,id=edu0 --device edu,id=edu1 --machine pc --append kmemleak=off
 # drivers: ddedumsi
 # programs: edu-transfers edu-statistics
-# timeout: 400
+# timeout: 600
 . /lib.sh
 
 edu-transfers -n 16 /dev/wdm/DDEdu0 /dev/wdm/DDEdu1 || failed=1
