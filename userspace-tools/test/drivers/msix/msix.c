@@ -9,7 +9,8 @@
 
 // Registers.
 #define REG_CTRL_EXT    0x0018
-#define REG_ICR         0x00C0      // causes; reading clears them if there are no messages
+#define REG_ICR         0x00C0      // causes; writing ones clears these, reading all if there
+                                    // are no messages
 #define REG_ICS         0x00C8      // raises causes
 #define REG_IMS         0x00D0      // enables causes
 #define REG_IMC         0x00D8      // disables causes
@@ -86,7 +87,10 @@ MessageService(PKINTERRUPT Interrupt, PVOID Context, ULONG MessageId)
 {
     PEXTENSION extension = Context;
 
-    if (MessageId >= MSIX_MESSAGES || extension->Table == NULL ||
+    if (extension->Table == NULL) {
+        return TRUE;    // being connected
+    }
+    if (MessageId >= MSIX_MESSAGES ||
         extension->Table->MessageInfo[MessageId].InterruptObject != Interrupt) {
         extension->Counts.Wrong++;
         return TRUE;
@@ -100,6 +104,9 @@ VectorService(PKINTERRUPT Interrupt, PVOID Context)
 {
     PVECTOR vector = Context;
 
+    if (vector->Interrupt == NULL) {
+        return TRUE;    // being connected
+    }
     if (vector->Interrupt != Interrupt) {
         vector->Extension->Counts.Wrong++;
     }
@@ -154,6 +161,9 @@ Disconnect(PEXTENSION Extension)
             parameters.ConnectionContext.InterruptObject = Extension->Vector[i].Interrupt;
             IoDisconnectInterruptEx(&parameters);
         }
+    }
+    for (i = 0; i < MSIX_MESSAGES; i++) {
+        Extension->Vector[i].Interrupt = NULL;
     }
     Extension->Table = NULL;
     Extension->Vectors = 0;
@@ -245,6 +255,7 @@ Connect(PEXTENSION Extension, ULONG Mode, MSIX_CONNECTION *Connection)
     };
     IO_CONNECT_INTERRUPT_PARAMETERS parameters;
     GROUP_AFFINITY affinity;
+    LARGE_INTEGER settle;
     NTSTATUS status;
     ULONG i;
 
@@ -296,7 +307,15 @@ Connect(PEXTENSION Extension, ULONG Mode, MSIX_CONNECTION *Connection)
         Write(Extension, REG_IVAR, IVAR_VALID | 0 | (IVAR_VALID | 1) << 4 |
               (IVAR_VALID | 2) << 8 | (IVAR_VALID | 3) << 12 | (IVAR_VALID | 4) << 16);
         Write(Extension, REG_EIAC, Extension->Messages ? ALL_CAUSES : 0);
+        Write(Extension, REG_ICR, 0xFFFFFFFF);
         Read(Extension, REG_ICR);
+        //
+        // What the device sent again when its messages were disconnected already has waited
+        // for this connection: it isn't what is counted.
+        //
+        settle.QuadPart = -50 * 10000;
+        KeDelayExecutionThread(KernelMode, FALSE, &settle);
+        RtlZeroMemory(&Extension->Counts, sizeof(Extension->Counts));
     }
     return STATUS_SUCCESS;
 }
