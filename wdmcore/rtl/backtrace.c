@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Rtl: the callers of a function, as Linux's unwinder finds them. */
+#include <linux/compiler.h>
 #include <linux/kernel.h>
 #include <linux/stacktrace.h>
 #include <linux/types.h>
@@ -20,10 +21,15 @@
  */
 ULONG NTAPI noinline RtlWalkFrameChain(PVOID *Callers, ULONG Count, ULONG Flags)
 {
+	ULONG count;
+
 	if (Flags & RTL_WALK_USER_MODE_STACK)
 		return 0;
-	return stack_trace_save((unsigned long *)Callers, Count,
-				(Flags >> RTL_STACK_WALKING_MODE_FRAMES_TO_SKIP_SHIFT) + 1);
+	count = stack_trace_save((unsigned long *)Callers, Count,
+				 (Flags >> RTL_STACK_WALKING_MODE_FRAMES_TO_SKIP_SHIFT) + 1);
+	/* Not a jump to it: the frame that is left out has to be this function's. */
+	barrier();
+	return count;
 }
 WDM_EXPORT(RtlWalkFrameChain);
 
