@@ -5,7 +5,6 @@
 # vm: --device edu,id=edu0,addr=5 --device edu,id=edu1,addr=9 --machine pc --append kmemleak=off
 # modules: ddedu
 # forms: module image
-# kernels-image: 6.1 6.12
 # programs: edu-transfers edu-statistics
 # timeout: 600
 . /lib.sh
